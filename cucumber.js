@@ -1,0 +1,13 @@
+'use strict';
+
+/**
+ * How Cucumber runs the specification. It names no feature paths: Cucumber would add them to those on the command line.
+ * Where nobody watches (a pipe, CI) the formatter reports failures and totals only.
+ */
+module.exports = {
+  default: {
+    requireModule: ['ts-node/register'],
+    require: ['steps/**/!(*.test).ts'],
+    format: [process.stdout.isTTY ? 'progress-bar' : 'summary'],
+  },
+};
