@@ -1,0 +1,47 @@
+/** How binding a remark is, in the order of force. */
+export const levels = ['must', 'should', 'may'] as const;
+export type Level = (typeof levels)[number];
+
+/** What an example may need of a target beyond the documented interface, the NIC's conditions and the wire. */
+export const capabilities = ['memory'] as const;
+
+/** The media type of the attachment that marks an example in which the violation of the run took effect. */
+export const violationExercised = 'text/x.violation-exercised+plain';
+
+/** What a tag says. */
+export type Tag =
+  | { readonly kind: 'page'; readonly value: string }
+  | { readonly kind: 'level'; readonly value: Level }
+  | { readonly kind: 'remark'; readonly value: string }
+  | { readonly kind: 'needs'; readonly value: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const pageForm = /^(?:guide|ddi)\/[A-Za-z0-9._-]+$/;
+const remarkForm = /^[a-z][a-z0-9-]*\.[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/**
+ * Reads one tag of a feature.
+ * @param name the tag as it is written, with its `@`
+ * @returns what it says; `unknown` with the reason when it is none of the tags that the specification has
+ */
+export function parseTag(name: string): Tag {
+  const level = levels.find((candidate) => name === `@${candidate}`);
+  if (level !== undefined) return { kind: 'level', value: level };
+  if (name.startsWith('@page:')) {
+    const value = name.slice('@page:'.length);
+    if (pageForm.test(value)) return { kind: 'page', value };
+    return { kind: 'unknown', reason: `${name} is no page: expected @page:guide/<page> or @page:ddi/<page>` };
+  }
+  if (name.startsWith('@remark:')) {
+    const value = name.slice('@remark:'.length);
+    if (remarkForm.test(value)) return { kind: 'remark', value };
+    return { kind: 'unknown', reason: `${name} is no remark's id: expected @remark:<area>.<claim-in-kebab-case>` };
+  }
+  if (name.startsWith('@needs:')) {
+    const value = name.slice('@needs:'.length);
+    if (capabilities.some((capability) => capability === value)) return { kind: 'needs', value };
+    return { kind: 'unknown', reason: `${name} is no capability: expected one of ${capabilities.join(', ')}` };
+  }
+  const known = '@page:, @remark:, @must, @should, @may, @needs:';
+  return { kind: 'unknown', reason: `unknown tag ${name}: the specification's tags are ${known}` };
+}

@@ -1,0 +1,76 @@
+'use strict';
+// Watches the main thread from outside of it, so it works while that thread is in an endless loop. Plain JavaScript,
+// because a worker that loads a compiler first would start late. It writes with fs: a worker's own streams go through
+// the main thread.
+const { writeSync, closeSync } = require('node:fs');
+const { Session } = require('node:inspector');
+const { clearInterval, setInterval, setTimeout } = require('node:timers');
+const { parentPort, workerData } = require('node:worker_threads');
+
+const { heartbeat, limitMs } = workerData;
+const beats = new Int32Array(heartbeat);
+const tickMs = Math.max(10, Math.min(500, limitMs / 10));
+/** How long the main thread may take to answer the debugger before the process is killed outright. */
+const graceMs = 2000;
+
+let underWay = workerData.underWay;
+let seen = Atomics.load(beats, 0);
+let silentMs = 0;
+let last = Date.now();
+
+parentPort.on('message', (what) => {
+  underWay = what;
+});
+
+const timer = setInterval(() => {
+  const now = Date.now();
+  // A machine that slept, or a process that was stopped, is no hang: one tick counts for two at the most.
+  silentMs += Math.min(now - last, 2 * tickMs);
+  last = now;
+  const count = Atomics.load(beats, 0);
+  if (count !== seen) {
+    seen = count;
+    silentMs = 0;
+  } else if (silentMs >= limitMs) {
+    clearInterval(timer);
+    end();
+  }
+}, tickMs);
+
+function end() {
+  const seconds = limitMs / 1000;
+  let told = false;
+  const tell = (where) => {
+    if (told) return;
+    told = true;
+    const at = where === '' ? '' : `\n  it stands in  ${where}`;
+    writeSync(
+      2,
+      `\nThe run was ended: no step has returned for ${seconds} s.\n  under way     ${underWay}${at}\n` +
+        `  A target or step that never returns control is at fault. If it is only slow, set WATCHDOG_SECONDS\n` +
+        `  to more than ${seconds}, or to 0 to wait for ever.\n`,
+    );
+  };
+  setTimeout(() => {
+    tell('');
+    process.kill(process.pid, 'SIGKILL');
+  }, graceMs);
+  // A worker cannot end the process with an exit code, and the main thread does not listen. The debugger reaches it.
+  try {
+    const session = new Session();
+    session.connectToMainThread();
+    session.on('Debugger.paused', ({ params: { callFrames } }) => {
+      const frames = callFrames.filter(({ url }) => !url.includes('node_modules') && !url.startsWith('node:'));
+      const name = (frame) => `${frame.functionName || '(anonymous)'} (${frame.url.replace(/^file:\/\//, '')})`;
+      tell(frames.slice(0, 1).map(name).join(''));
+      closeSync(2); // else Node adds that it waits for a debugger
+      const expression = 'process.reallyExit(1)';
+      session.post('Debugger.evaluateOnCallFrame', { callFrameId: callFrames[0].callFrameId, expression });
+    });
+    session.post('Debugger.enable');
+    session.post('Debugger.pause');
+  } catch {
+    tell('');
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
