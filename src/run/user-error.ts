@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+
 /** A mistake in what a command was given, told in one message; nobody is helped by a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -32,7 +34,7 @@ export function describeError(error: unknown, root: string): string {
   for (let depth = 0; depth < 10 && cause instanceof Error && cause.cause instanceof Error; depth++)
     cause = cause.cause;
   if (!(cause instanceof Error)) return String(cause);
-  if (cause instanceof UserError) return cause.message;
+  if (cause instanceof UserError || cause instanceof InvalidArgumentError) return cause.message;
   const place = placeInProject(cause.stack, root);
   return place === undefined ? `${cause.name}: ${cause.message}` : `${place}: ${cause.name}: ${cause.message}`;
 }

@@ -2,9 +2,13 @@
 // Watches the main thread from outside of it, so it works while that thread is in an endless loop. Plain JavaScript,
 // because a worker that loads a compiler first would start late. It writes with fs: a worker's own streams go through
 // the main thread.
+const { Buffer } = require('node:buffer');
 const { writeSync, closeSync } = require('node:fs');
 const { Session } = require('node:inspector');
+const { SourceMap } = require('node:module');
+const { relative } = require('node:path');
 const { clearInterval, setInterval, setTimeout } = require('node:timers');
+const { fileURLToPath } = require('node:url');
 const { parentPort, workerData } = require('node:worker_threads');
 
 const { heartbeat, limitMs } = workerData;
@@ -58,11 +62,17 @@ function end() {
   // A worker cannot end the process with an exit code, and the main thread does not listen. The debugger reaches it.
   try {
     const session = new Session();
+    const scripts = new Map();
     session.connectToMainThread();
+    session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
     session.on('Debugger.paused', ({ params: { callFrames } }) => {
-      const frames = callFrames.filter(({ url }) => !url.includes('node_modules') && !url.startsWith('node:'));
-      const name = (frame) => `${frame.functionName || '(anonymous)'} (${frame.url.replace(/^file:\/\//, '')})`;
-      tell(frames.slice(0, 1).map(name).join(''));
+      let where = '';
+      try {
+        where = callFrames.map((frame) => placeOf(frame, scripts.get(frame.location.scriptId))).find(Boolean) ?? '';
+      } catch {
+        // A source map that cannot be read costs the place, not the end of the run.
+      }
+      tell(where);
       closeSync(2); // else Node adds that it waits for a debugger
       const expression = 'process.reallyExit(1)';
       session.post('Debugger.evaluateOnCallFrame', { callFrameId: callFrames[0].callFrameId, expression });
@@ -73,4 +83,18 @@ function end() {
     tell('');
     process.kill(process.pid, 'SIGKILL');
   }
+}
+
+/** Where a frame of the project stands, as `function (file:line)`; undefined for frames of Node and of dependencies. */
+function placeOf({ functionName, location }, script) {
+  const url = script?.url ?? '';
+  const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(script?.sourceMapURL ?? '')?.[1];
+  if (url === '' || url.startsWith('node:') || url.includes('node_modules')) return undefined;
+  let line = location.lineNumber + 1;
+  if (inline !== undefined) {
+    const map = new SourceMap(JSON.parse(Buffer.from(inline, 'base64').toString('utf8')));
+    line = (map.findEntry(location.lineNumber, location.columnNumber ?? 0).originalLine ?? line - 1) + 1;
+  }
+  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+  return `${functionName || 'a function without a name'} (${relative(process.cwd(), path).replaceAll('\\', '/')}:${line})`;
 }

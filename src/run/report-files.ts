@@ -1,0 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where a run leaves its reports, relative to the project. */
+export const reportFiles = {
+  messages: 'reports/messages.ndjson',
+  html: 'reports/cucumber.html',
+  junit: 'reports/junit.xml',
+  proof: 'reports/proof.json',
+  summary: 'reports/summary.json',
+} as const;
+
+/** Writes a report as JSON that can be read and compared, creating its folder. */
+export function writeReport(root: string, file: string, content: object): void {
+  const path = join(root, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+}

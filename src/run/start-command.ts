@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { proveBaseline } from '../proof/prove-baseline';
+import type { ProofOptions } from '../proof/prove-baseline';
+import type { Proof } from '../proof/prove';
+import { proofReport } from '../proof/report';
+import type { ProvableViolation } from '../proof/verdict';
+import { runBaseline } from './baseline';
+import type { Baseline } from './baseline';
+import { paintFor, parseSeed, Progress, seedOf } from './command';
+import type { Output } from './command';
+import { readContents } from './contents';
+import { pagesOf } from './remarks';
+import { reportFiles, writeReport } from './report-files';
+import { exampleResults } from './results';
+import { summarize } from './summary';
+import type { LedgerCounts } from './summary';
+import { renderFailure, renderProblems, renderSummary } from './summary-text';
+
+/** What `npm start` runs. */
+export interface Project {
+  readonly root: string;
+  readonly violations: readonly ProvableViolation[];
+  /** What the ledger says of a page. */
+  readonly ledger: (page: string) => LedgerCounts;
+}
+
+/**
+ * `npm start`: the whole specification and its proof in one process, then failures in full and the summary by chapter
+ * and page. Writes the reports of `report-files.ts`.
+ * @param project what to run
+ * @param argv the command line, as `process.argv` has it
+ * @param output where to write
+ * @returns whether everything passed, is proven, and nothing was passed over
+ */
+export async function startCommand(project: Project, argv: readonly string[], output: Output): Promise<boolean> {
+  const options = new Command('start')
+    .description('Runs the whole specification and its proof, and sums up by chapter and page.')
+    .option('--seed <n>', 'decides every open order (default: SEED, or 7)', parseSeed)
+    .parse(argv)
+    .opts<{ readonly seed?: number }>();
+  const began = performance.now();
+  const { root } = project;
+  const seed = seedOf(options.seed, process.env);
+  const target = process.env['TARGET'] || null;
+  const paint = paintFor(output, process.env);
+  const progress = new Progress(output);
+
+  progress.show('loading the specification');
+  let finished = 0;
+  const baseline = await runBaseline(
+    root,
+    { seed },
+    {
+      reports: { [reportFiles.messages]: 'message', [reportFiles.html]: 'html', [reportFiles.junit]: 'junit' },
+      onMessage: ({ testCaseFinished }, { testCases }) => {
+        if (testCaseFinished) progress.show(`specification   ${++finished}/${testCases.length}`);
+      },
+    },
+  );
+  const proof = await proofOf(baseline, { violations: project.violations, seed, target, progress });
+
+  const seconds = Math.round(performance.now() - began) / 1000;
+  const results = exampleResults(baseline.record);
+  const summary = summarize({
+    target,
+    seed,
+    seconds,
+    chapters: readContents(root).chapters,
+    pages: pagesOf(baseline.record.documents),
+    results,
+    proof: proof.remarks,
+    ledger: project.ledger,
+    problems: [...baseline.problems, ...proof.problems],
+  });
+  writeReport(root, reportFiles.proof, proofReport(proof, { target, seed, seconds }));
+  writeReport(root, reportFiles.summary, { version: 1, ...summary });
+  const failed = results.filter(({ status }) => status === 'failed');
+  output.write(failed.map((result) => renderFailure(result, paint, root)).join(''));
+  output.write(renderProblems(summary, paint));
+  output.write(renderSummary(summary, Object.values(reportFiles), paint));
+  return summary.success;
+}
+
+/** The proof of a specification that could be read; none of one with syntax errors, which are told already. */
+async function proofOf(baseline: Baseline, options: ProofOptions): Promise<Proof> {
+  if (baseline.record.parseErrors.length === 0) return proveBaseline(baseline, options);
+  baseline.watchdog.stop();
+  options.progress.clear();
+  return { remarks: [], problems: [] };
+}

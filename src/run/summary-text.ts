@@ -1,0 +1,98 @@
+import type { Paint } from './command';
+import { formatProblem } from './problem';
+import { placeInProject } from './user-error';
+import type { ExampleResult } from './results';
+import { isCaught } from './results';
+import type { Counts, PageSummary, Summary } from './summary';
+
+/** A count with its noun: `1 remark`, `2 remarks`. */
+function counted(count: number, noun: string): string {
+  const invariable = ['passed', 'failed', 'not observed', 'proven'].includes(noun);
+  return `${count} ${noun}${count === 1 || invariable ? '' : 's'}`;
+}
+
+/** The columns of a page's line; those that are not always shown stay blank at zero, and away when all are zero. */
+const columns: readonly { key: keyof Counts; noun: string; always: boolean }[] = [
+  { key: 'remarks', noun: 'remark', always: true },
+  { key: 'examples', noun: 'example', always: true },
+  { key: 'passed', noun: 'passed', always: true },
+  { key: 'failed', noun: 'failed', always: false },
+  { key: 'notObserved', noun: 'not observed', always: false },
+  { key: 'proven', noun: 'proven', always: true },
+  { key: 'gaps', noun: 'gap', always: false },
+  { key: 'findings', noun: 'finding', always: false },
+];
+
+/** The lines of the table: one for each chapter, and one for each of its pages. */
+function table({ chapters }: Summary, paint: Paint): string {
+  const pages = chapters.flatMap((chapter) => chapter.pages);
+  const titleWidth = Math.max(0, ...pages.map(({ title }) => title.length));
+  const shown = columns.filter(({ key, always }) => always || pages.some((page) => page[key] > 0));
+  const numberWidth = (key: keyof Counts): number => Math.max(...pages.map((page) => String(page[key]).length));
+  const cell = (page: PageSummary, { key, noun, always }: (typeof columns)[number]): string => {
+    const plural = counted(2, noun).length - 2;
+    const width = numberWidth(key) + 1 + plural;
+    if (page[key] === 0 && !always) return ' '.repeat(width);
+    const [number = '', ...words] = counted(page[key], noun).split(' ');
+    const text = `${number.padStart(numberWidth(key))} ${words.join(' ')}`.padEnd(width);
+    return key === 'failed' ? paint('red', text) : text;
+  };
+  return chapters
+    .map(({ title, pages: own }) => {
+      const rows = own.map((page) =>
+        `    ${page.title.padEnd(titleWidth)}   ${shown.map((column) => cell(page, column)).join('   ')}`.trimEnd(),
+      );
+      return [`  ${paint('bold', title)}`, ...rows].map((row) => `${row}\n`).join('');
+    })
+    .join('');
+}
+
+/** The last lines of a run: the table by chapter and page, what could not be observed, and the totals. */
+export function renderSummary(summary: Summary, reports: readonly string[], paint: Paint): string {
+  const { target, seed, seconds, totals, notObserved, success } = summary;
+  const total = [
+    counted(totals.pages, 'page'),
+    counted(totals.remarks, 'remark'),
+    `${counted(totals.examples, 'example')}: ${totals.passed} passed, ${totals.failed} failed` +
+      (totals.notObserved > 0 ? `, ${totals.notObserved} not observed` : ''),
+    `${totals.proven} proven, ${totals.caught} of ${counted(totals.violations, 'violation')} caught`,
+    counted(totals.gaps, 'gap'),
+    counted(totals.findings, 'finding'),
+    `${seconds.toFixed(1)} s`,
+  ].join('   ');
+  const skipped = notObserved.map(
+    ({ example, file, line, reason }) => `  not observed   ${file}:${line}   ${example}: ${reason}\n`,
+  );
+  const head = `${paint('bold', 'Chimney Spec')}   ${target ?? 'simulated target'}   seed ${seed}`;
+  return [
+    `${head}\n\n`,
+    table(summary, paint),
+    skipped.length > 0 ? `\n${skipped.join('')}` : '',
+    `\n  ${paint(success ? 'green' : 'red', total)}\n`,
+    `  Read it: ${reports.join(', ')}\n`,
+  ].join('');
+}
+
+/** A failed example in full: where it stands, what it is about, and the message as the World made it. */
+export function renderFailure(
+  { name, file, line, remark, level, failure }: ExampleResult,
+  paint: Paint,
+  root: string,
+): string {
+  const about = [remark, level].filter((part) => part !== undefined).join('   ');
+  const head = `${paint('red', 'failed')}   ${file}:${line}   ${name}\n${about === '' ? '' : `  ${about}\n`}`;
+  if (!failure) return head;
+  const step = failure.step === undefined ? '' : `  at the step   ${failure.step}\n`;
+  const caught = isCaught({ name, file, line, status: 'failed', failure, exercised: false });
+  const place = caught ? undefined : placeInProject(failure.stack, root);
+  const kind = caught ? '' : `${failure.type}: `;
+  const message = `${kind}${failure.message}${place === undefined ? '' : `\nin ${place}`}`;
+  return `${head}${step}${message.replace(/^/gm, '  ')}\n\n`;
+}
+
+/** What the guard and the proof found, one line each; empty when they found nothing. */
+export function renderProblems({ problems }: Pick<Summary, 'problems'>, paint: Paint): string {
+  if (problems.length === 0) return '';
+  const lines = problems.map((problem) => `  ${formatProblem(problem)}\n`);
+  return `${paint('red', `The run does not count, for ${counted(lines.length, 'reason')}:`)}\n${lines.join('')}\n`;
+}
