@@ -1,0 +1,91 @@
+import type { OffloadBlock } from './block-list';
+import { IllegalUse } from './illegal-use';
+import { LAYERS, layerOfType, stateTypeName } from './offload-state-type';
+
+/** What a walk tells of a block: its layer (an index of LAYERS; null where only placeholders say) and its parent. */
+export type Visit<Block> = (block: Block, layer: number | null, parent: Block | null) => void;
+
+/** Each walk marks the blocks that it has seen with a number of its own: no set of a million blocks is kept. */
+let walks = 0;
+
+/**
+ * Walks a tree of block lists depth first, breadth next: a block, what depends on it, then its next block. No recursion;
+ * every block is visited once.
+ * Source: guide, Traversing a State Tree; reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST (NextBlock, DependentBlockList).
+ * @param root the root of the tree
+ * @param visit called for each block, in order
+ * @throws IllegalUse `cycle` where a link leads to a block that was visited before; `wrong-layer` where a block does not
+ *   stand at the layer above its parent's, or beside a block of another layer, or where a tree has more than three layers
+ */
+export function walk<Block extends OffloadBlock<Block>>(root: Block, visit: Visit<Block>): void {
+  const mark = ++walks;
+  const parents: { block: Block; layer: number | null }[] = [];
+  let block: Block = root;
+  let layer: number | null = null;
+  for (;;) {
+    onlyOnce(block, mark);
+    block.mark = mark;
+    const parent = parents.at(-1) ?? null;
+    layer = layerAt(block, layer, parents.length);
+    visit(block, layer, parent?.block ?? null);
+
+    const dependent = block.DependentBlockList;
+    if (dependent) {
+      onlyOnce(dependent, mark);
+      if (parents.length === LAYERS.length - 1 || layer === LAYERS.length - 1) {
+        throw new IllegalUse(
+          'wrong-layer',
+          `no block to depend on one of the ${LAYERS[LAYERS.length - 1] ?? ''} layer`,
+          `${dependent.name} (${dependent.label}) depends on ${block.name} (${block.label})`,
+        );
+      }
+      parents.push({ block, layer });
+      block = dependent;
+      layer = layer === null ? null : layer + 1;
+      continue;
+    }
+    let next = block.NextBlock;
+    while (!next) {
+      const up = parents.pop();
+      if (!up) return;
+      layer = up.layer;
+      next = up.block.NextBlock;
+    }
+    block = next;
+  }
+}
+
+function onlyOnce<Block extends OffloadBlock<Block>>(block: Block, mark: number): void {
+  if (block.mark !== mark) return;
+  const happened = `${block.name} (${block.label}) is linked twice`;
+  throw new IllegalUse('cycle', 'every block to occur once in a tree', happened);
+}
+
+/** The layer of a block, given the layer that its place in the tree demands (null: not known yet). */
+function layerAt<Block extends OffloadBlock<Block>>(
+  block: Block,
+  demanded: number | null,
+  depth: number,
+): number | null {
+  if (block.isPlaceholder) return demanded;
+  const own = layerOfType(block.Header.Type);
+  if (own === null || own < depth || (demanded !== null && own !== demanded)) {
+    const where = demanded === null ? `a layer above ${String(depth)} others` : `the ${LAYERS[demanded] ?? ''} layer`;
+    throw new IllegalUse(
+      'wrong-layer',
+      `a block of ${where} in this place`,
+      `${block.name} (${block.label}) is of type ${stateTypeName(block.Header.Type)}`,
+    );
+  }
+  return own;
+}
+
+/**
+ * The blocks of a tree in the order of `walk`.
+ * @throws IllegalUse as `walk`
+ */
+export function blocksOf<Block extends OffloadBlock<Block>>(root: Block): Block[] {
+  const blocks: Block[] = [];
+  walk(root, (block) => blocks.push(block));
+  return blocks;
+}

@@ -1,0 +1,204 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from './block-list';
+import type {
+  NDIS_OFFLOAD_HANDLE,
+  NdisBindingHandle,
+  NdisMiniportAdapterHandle,
+  NdisMiniportDriverHandle,
+} from './handles';
+import type { ContextMemory } from './memory';
+import type { NET_BUFFER_LIST } from './net-buffer-list';
+import type { Nic } from './nic';
+import type { PVOID, PvoidLocation } from './pvoid';
+import type { NdisStatus } from './status';
+
+/** What a miniport handler is passed with an operation on offloaded state. */
+export interface MiniportOperation {
+  MiniportAdapterContext: PVOID;
+  OffloadBlockList: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+}
+/** What NDIS is passed when a miniport completes an operation. */
+export interface MiniportCompletion {
+  NdisMiniportHandle: NdisMiniportDriverHandle;
+  OffloadBlockList: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+}
+/** What NDIS is passed when a protocol driver starts an operation. */
+export interface ProtocolOperation {
+  NdisBindingHandle: NdisBindingHandle;
+  OffloadBlockList: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST;
+}
+/** What a protocol driver is passed when its operation completes. */
+export interface ProtocolCompletion {
+  ProtocolBindingContext: PVOID;
+  OffloadBlockList: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST;
+}
+export interface MiniportRequest {
+  MiniportAdapterContext: PVOID;
+  MiniportOffloadContext: PvoidLocation;
+  NetBufferList: NET_BUFFER_LIST;
+}
+export interface ProtocolRequest {
+  NdisOffloadHandle: NDIS_OFFLOAD_HANDLE;
+  NetBufferList: NET_BUFFER_LIST;
+}
+export interface MiniportRequestCompletion {
+  NdisMiniportHandle: NdisMiniportDriverHandle;
+  NetBufferList: NET_BUFFER_LIST;
+}
+export interface ProtocolRequestCompletion {
+  ProtocolBindingContext: PVOID;
+  NetBufferList: NET_BUFFER_LIST;
+}
+
+/**
+ * What a miniport driver, an offload target or the lower half of an intermediate driver, provides. NDIS calls these.
+ * Sources: the reference pages of the W_..._HANDLER types.
+ */
+export interface MiniportHandlers {
+  /** In it the driver must call NdisMSetMiniportAttributes. */
+  MiniportInitializeEx(p: {
+    NdisMiniportHandle: NdisMiniportAdapterHandle;
+    MiniportDriverContext: PVOID;
+    MiniportInitParameters: MiniportInitParameters;
+  }): NdisStatus;
+  MiniportInitiateOffload(p: MiniportOperation): void;
+  MiniportUpdateOffload(p: MiniportOperation): void;
+  MiniportInvalidateOffload(p: MiniportOperation): void;
+  MiniportTerminateOffload(p: MiniportOperation): void;
+  /** Returns NDIS_STATUS_PENDING, always. */
+  MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus;
+  /** Returns NDIS_STATUS_PENDING, always. */
+  MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus;
+}
+
+/** What an adapter is started with; the hardware is null for the virtual adapter of an intermediate driver. */
+export interface MiniportInitParameters {
+  readonly Nic: Nic | null;
+}
+
+/** What a protocol driver, the host stack or the upper half of an intermediate driver, provides. NDIS calls these. */
+export interface ProtocolHandlers {
+  ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void;
+  ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void;
+  ProtocolInvalidateOffloadComplete(p: ProtocolCompletion): void;
+  ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void;
+  ProtocolTcpOffloadEvent(p: {
+    OffloadContext: NDIS_OFFLOAD_HANDLE;
+    EventType: number;
+    EventSpecificInformation: number;
+  }): void;
+  ProtocolTcpOffloadSendComplete(p: ProtocolRequestCompletion): void;
+  ProtocolTcpOffloadReceiveComplete(p: ProtocolRequestCompletion): void;
+}
+
+/** What NDIS provides to miniport drivers. */
+export interface NdisForMiniport {
+  NdisMRegisterMiniportDriver(p: { MiniportDriverCharacteristics: MiniportHandlers }): NdisMiniportDriverHandle;
+  NdisMSetMiniportAttributes(p: {
+    NdisMiniportHandle: NdisMiniportAdapterHandle;
+    MiniportAttributes: { MiniportAdapterContext: PVOID };
+  }): NdisStatus;
+  NdisMInitiateOffloadComplete(p: MiniportCompletion): void;
+  NdisMUpdateOffloadComplete(p: MiniportCompletion): void;
+  NdisMInvalidateOffloadComplete(p: MiniportCompletion): void;
+  NdisMTerminateOffloadComplete(p: MiniportCompletion): void;
+  NdisTcpOffloadEventHandler(p: {
+    NdisOffloadHandle: NDIS_OFFLOAD_HANDLE;
+    EventType: number;
+    EventSpecificInformation: number;
+  }): void;
+  NdisTcpOffloadSendComplete(p: MiniportRequestCompletion): void;
+  NdisTcpOffloadReceiveComplete(p: MiniportRequestCompletion): void;
+  /** Callable at IRQL <= DISPATCH_LEVEL. */
+  NdisAllocateMemoryWithTagPriority(p: {
+    NdisHandle: NdisMiniportDriverHandle;
+    Length: number;
+    Tag: string;
+  }): ContextMemory;
+  /** Callable at IRQL <= DISPATCH_LEVEL. */
+  NdisFreeMemory(p: { VirtualAddress: ContextMemory }): void;
+}
+
+/** What NDIS provides to protocol drivers. */
+export interface NdisForProtocol {
+  NdisOpenAdapterEx(p: { ProtocolBindingContext: PVOID; AdapterName: string }): NdisBindingHandle;
+  NdisInitiateOffload(p: ProtocolOperation): void;
+  NdisUpdateOffload(p: ProtocolOperation): void;
+  NdisInvalidateOffload(p: ProtocolOperation): void;
+  NdisTerminateOffload(p: ProtocolOperation): void;
+  NdisOffloadTcpSend(p: ProtocolRequest): NdisStatus;
+  NdisOffloadTcpReceive(p: ProtocolRequest): NdisStatus;
+}
+
+/** Every function of the interface, whoever provides it. */
+export type Ddi = MiniportHandlers & ProtocolHandlers & NdisForMiniport & NdisForProtocol;
+export type FunctionName = keyof Ddi;
+export type ParametersOf<F extends FunctionName> = Parameters<Ddi[F]>[0];
+export type ResultOf<F extends FunctionName> = ReturnType<Ddi[F]>;
+
+/** The four operations on offloaded state and the function that carries each across each interface. */
+export const OPERATIONS = {
+  initiate: {
+    starts: 'NdisInitiateOffload',
+    handles: 'MiniportInitiateOffload',
+    completes: 'NdisMInitiateOffloadComplete',
+    reports: 'ProtocolInitiateOffloadComplete',
+  },
+  update: {
+    starts: 'NdisUpdateOffload',
+    handles: 'MiniportUpdateOffload',
+    completes: 'NdisMUpdateOffloadComplete',
+    reports: 'ProtocolUpdateOffloadComplete',
+  },
+  invalidate: {
+    starts: 'NdisInvalidateOffload',
+    handles: 'MiniportInvalidateOffload',
+    completes: 'NdisMInvalidateOffloadComplete',
+    reports: 'ProtocolInvalidateOffloadComplete',
+  },
+  terminate: {
+    starts: 'NdisTerminateOffload',
+    handles: 'MiniportTerminateOffload',
+    completes: 'NdisMTerminateOffloadComplete',
+    reports: 'ProtocolTerminateOffloadComplete',
+  },
+} as const;
+
+export type Operation = keyof typeof OPERATIONS;
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+
+/** The functions that a driver must have to be a miniport for chimney offload. */
+export const MINIPORT_HANDLERS = [
+  'MiniportInitializeEx',
+  'MiniportInitiateOffload',
+  'MiniportUpdateOffload',
+  'MiniportInvalidateOffload',
+  'MiniportTerminateOffload',
+  'MiniportTcpOffloadSend',
+  'MiniportTcpOffloadReceive',
+] as const satisfies readonly (keyof MiniportHandlers)[];
+
+/** The functions that NDIS gives a miniport driver. */
+export const NDIS_FOR_MINIPORT = [
+  'NdisMRegisterMiniportDriver',
+  'NdisMSetMiniportAttributes',
+  'NdisMInitiateOffloadComplete',
+  'NdisMUpdateOffloadComplete',
+  'NdisMInvalidateOffloadComplete',
+  'NdisMTerminateOffloadComplete',
+  'NdisTcpOffloadEventHandler',
+  'NdisTcpOffloadSendComplete',
+  'NdisTcpOffloadReceiveComplete',
+  'NdisAllocateMemoryWithTagPriority',
+  'NdisFreeMemory',
+] as const satisfies readonly (keyof NdisForMiniport)[];
+
+/** The functions that NDIS gives a protocol driver. */
+export const NDIS_FOR_PROTOCOL = [
+  'NdisOpenAdapterEx',
+  'NdisInitiateOffload',
+  'NdisUpdateOffload',
+  'NdisInvalidateOffload',
+  'NdisTerminateOffload',
+  'NdisOffloadTcpSend',
+  'NdisOffloadTcpReceive',
+] as const satisfies readonly (keyof NdisForProtocol)[];

@@ -1,0 +1,48 @@
+/**
+ * What a miniport driver sees of its adapter. No page describes the hardware; this is the least that the pages rely on:
+ * it can be asked to do something, it answers later, it may be corrupt or hang or run out of something, and it carries
+ * segments.
+ */
+
+/** A TCP segment with what the specification looks at. Lengths and sequence numbers count bytes. */
+export interface Segment {
+  readonly sourceMac: string;
+  readonly destinationMac: string;
+  readonly sourceAddress: string;
+  readonly destinationAddress: string;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly sequence: number;
+  readonly length: number;
+  readonly acknowledgment: number;
+  readonly window: number;
+  readonly timeToLive: number;
+}
+
+/** What the hardware can be asked to do to state that it holds. */
+export type NicCommand = 'offload' | 'update' | 'invalidate' | 'terminate';
+
+/** What a NIC can run out of, one unit for each object: room for another object of a layer, or for another update. */
+export const NIC_RESOURCES = ['neighbor entries', 'path entries', 'TCP entries', 'update slots'] as const;
+export type NicResource = (typeof NIC_RESOURCES)[number];
+
+/** How a command ended: the hardware state was corrupt, or each of the objects, in their order, was done or not. */
+export type NicOutcome = { readonly corrupt: true } | { readonly corrupt: false; readonly done: readonly boolean[] };
+
+export interface Nic {
+  /** The adapter's own MAC address. */
+  readonly macAddress: string;
+  /**
+   * Asks the hardware to do something to state objects.
+   * @param command what
+   * @param needs for each object, in order, the resource of which it takes one unit, or null
+   * @param ended called in a later turn; never, when the NIC hangs
+   */
+  execute(command: NicCommand, needs: Iterable<NicResource | null>, ended: (outcome: NicOutcome) => void): void;
+  /** Gives a resource unit back. */
+  release(resource: NicResource): void;
+  /** Sends a segment. A NIC that hangs or whose state is corrupt loses it. */
+  transmit(segment: Segment): void;
+  /** Names who is told of each segment that arrives. */
+  onSegment(handler: (segment: Segment) => void): void;
+}

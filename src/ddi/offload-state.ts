@@ -1,0 +1,71 @@
+/**
+ * The state structures that follow a block list in memory, with the variables that the specification speaks of. The
+ * class of a variable says who owns it: constant (nobody changes it), cached (the host stack), delegated (the offload
+ * target while the object is offloaded). Sources: guide, Classes of Offload State Variables and Offload State
+ * Structures; the reference page of each structure. Addresses are text; sizes are bytes; times are clock ticks.
+ */
+
+export interface NEIGHBOR_OFFLOAD_STATE_CONST {
+  DlSourceAddress: string | null;
+  VlanId: number;
+}
+export interface NEIGHBOR_OFFLOAD_STATE_CACHED {
+  DlDestinationAddress: string;
+  HostReachabilityDelta: number;
+}
+export interface NEIGHBOR_OFFLOAD_STATE_DELEGATED {
+  NicReachabilityDelta: number;
+}
+
+export interface PATH_OFFLOAD_STATE_CONST {
+  SourceAddress: string;
+  DestinationAddress: string;
+}
+export interface PATH_OFFLOAD_STATE_CACHED {
+  PathMtu: number;
+}
+/** The header gives this structure no variables. */
+export type PATH_OFFLOAD_STATE_DELEGATED = Record<never, never>;
+
+export interface TCP_OFFLOAD_STATE_CONST {
+  RemotePort: number;
+  LocalPort: number;
+  RemoteMss: number;
+}
+export interface TCP_OFFLOAD_STATE_CACHED {
+  Flags: number;
+  InitialRcvWnd: number;
+  KaProbeCount: number;
+  KaTimeout: number;
+  KaInterval: number;
+  TtlOrHopLimit: number;
+}
+export interface TCP_OFFLOAD_STATE_DELEGATED {
+  RcvNxt: number;
+  SndUna: number;
+  SndNxt: number;
+  SndMax: number;
+}
+
+/** The structures that can follow one block, by the class of their variables. */
+export interface FollowingState<Const, Cached, Delegated> {
+  readonly const?: Readonly<Const>;
+  readonly cached?: Readonly<Cached>;
+  /** Written by the offload target when the state goes back to the host stack. */
+  readonly delegated?: Delegated;
+}
+
+export type NeighborState = FollowingState<
+  NEIGHBOR_OFFLOAD_STATE_CONST,
+  NEIGHBOR_OFFLOAD_STATE_CACHED,
+  NEIGHBOR_OFFLOAD_STATE_DELEGATED
+>;
+export type PathState = FollowingState<
+  PATH_OFFLOAD_STATE_CONST,
+  PATH_OFFLOAD_STATE_CACHED,
+  PATH_OFFLOAD_STATE_DELEGATED
+>;
+export type TcpState = FollowingState<TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED>;
+
+/** What follows a block in memory: nothing, or state of the block's own layer. */
+export type OffloadState = NeighborState | PathState | TcpState;

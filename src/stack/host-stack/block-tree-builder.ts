@@ -1,0 +1,54 @@
+import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
+import type { StateObject } from './state-object';
+
+/** A node of a tree that the host stack is going to pass: an object, or null for a placeholder. */
+export interface TreeNode {
+  readonly object: StateObject | null;
+  readonly dependents: readonly TreeNode[];
+  /** Which state structures follow the block; none when the block only refers to the object. */
+  readonly part?: 'whole' | 'cached' | 'delegated';
+}
+
+/** What a placeholder's header says: its Type is not significant. */
+const PLACEHOLDER = { Type: OFFLOAD_STATE_TYPE.NeighborOffloadState };
+
+/**
+ * Builds the block lists of a tree, siblings linked by NextBlock and dependents by DependentBlockList. No recursion.
+ * @param nodes the blocks at the root's layer, at least one
+ * @param nextId numbers for the blocks
+ * @returns the root, and each block with the object that it names
+ */
+export function buildTree(
+  nodes: readonly TreeNode[],
+  nextId: () => number,
+): { root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST; objects: Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, StateObject> } {
+  const objects = new Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, StateObject>();
+  let root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
+  const rows: { parent: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null; nodes: readonly TreeNode[] }[] = [
+    { parent: null, nodes },
+  ];
+  for (let row = rows.pop(); row; row = rows.pop()) {
+    let previous: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
+    for (const node of row.nodes) {
+      const block = blockOf(node, nextId());
+      if (node.object) objects.set(block, node.object);
+      root ??= block;
+      if (previous) previous.NextBlock = block;
+      else if (row.parent) row.parent.DependentBlockList = block;
+      previous = block;
+      if (node.dependents.length > 0) rows.push({ parent: block, nodes: node.dependents });
+    }
+  }
+  if (!root) throw new RangeError('a tree of block lists has at least one block');
+  return { root, objects };
+}
+
+function blockOf({ object, part }: TreeNode, id: number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
+  if (!object) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, PLACEHOLDER, null);
+  if (!part) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, { Type: object.referenceType }, object.handle);
+  const { Type, following } = object.following(part);
+  const block = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, { Type }, object.handle);
+  block.following = following;
+  return block;
+}

@@ -1,0 +1,139 @@
+import { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
+import type {
+  NEIGHBOR_OFFLOAD_STATE_CACHED,
+  OffloadState,
+  PATH_OFFLOAD_STATE_CACHED,
+  TCP_OFFLOAD_STATE_CACHED,
+} from '../../ddi/offload-state';
+import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
+import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
+import { FIRST_PEER_SEQUENCE } from '../wire';
+
+/** The first byte of data that a connection sends. */
+const FIRST_SEQUENCE = 1000;
+
+/** Where an object stands between the host stack and the offload target. */
+export type OffloadPhase = 'in host' | 'offloading' | 'offloaded' | 'terminating';
+
+/** The whole state of an object, and the type that says so in a block's header. */
+const WHOLE: Record<StateLayer, OffloadStateType> = {
+  neighbor: OFFLOAD_STATE_TYPE.NeighborOffloadState,
+  path: OFFLOAD_STATE_TYPE.Ip4OffloadState,
+  'TCP connection': OFFLOAD_STATE_TYPE.TcpOffloadState,
+};
+const CACHED: Record<StateLayer, OffloadStateType> = {
+  neighbor: OFFLOAD_STATE_TYPE.NeighborOffloadCachedState,
+  path: OFFLOAD_STATE_TYPE.Ip4OffloadCachedState,
+  'TCP connection': OFFLOAD_STATE_TYPE.TcpOffloadCachedState,
+};
+const DELEGATED: Record<StateLayer, OffloadStateType> = {
+  neighbor: OFFLOAD_STATE_TYPE.NeighborOffloadDelegatedState,
+  path: OFFLOAD_STATE_TYPE.Ip4OffloadDelegatedState,
+  'TCP connection': OFFLOAD_STATE_TYPE.TcpOffloadDelegatedState,
+};
+
+/** A cached variable of any layer, by its name in the header. */
+export type CachedVariable = keyof (NEIGHBOR_OFFLOAD_STATE_CACHED &
+  PATH_OFFLOAD_STATE_CACHED &
+  TCP_OFFLOAD_STATE_CACHED);
+
+/** One state object as the host stack keeps it: a neighbor, a path or a TCP connection. */
+export class StateObject {
+  phase: OffloadPhase = 'in host';
+  /** What it was offloaded with, and what the host stack holds of it since. */
+  state: Required<OffloadState>;
+  readonly handle: NDIS_OFFLOAD_HANDLE;
+
+  /**
+   * @param name how features and traces name it
+   * @param number makes its addresses its own
+   * @param adapter the index of the adapter that it is offloaded to
+   * @param parent the object that it depends on; null for a neighbor
+   */
+  constructor(
+    readonly layer: StateLayer,
+    readonly name: string,
+    readonly number: number,
+    readonly adapter: number,
+    public parent: StateObject | null,
+  ) {
+    this.handle = new NDIS_OFFLOAD_HANDLE(name);
+    this.state = initialState(layer, number);
+  }
+
+  /** The state that follows its block in an operation, with the Type that says so. */
+  following(part: 'whole' | 'cached' | 'delegated'): { Type: OffloadStateType; following: OffloadState } {
+    switch (part) {
+      case 'whole':
+        return { Type: WHOLE[this.layer], following: this.state };
+      case 'cached':
+        return { Type: CACHED[this.layer], following: { cached: this.state.cached } as OffloadState };
+      case 'delegated':
+        return { Type: DELEGATED[this.layer], following: { delegated: {} } as OffloadState };
+    }
+  }
+
+  /** The type of a block that only refers to the object. */
+  get referenceType(): OffloadStateType {
+    return WHOLE[this.layer];
+  }
+
+  /**
+   * Changes a cached variable in the host stack's own copy.
+   * @throws RangeError when the object has no such cached variable
+   */
+  setCached(variable: string, value: string): void {
+    const cached = this.state.cached as unknown as Record<string, string | number>;
+    const old = cached[variable];
+    if (old === undefined) throw new RangeError(`${variable} is no cached variable of a ${this.layer}`);
+    this.state = {
+      ...this.state,
+      cached: { ...cached, [variable]: typeof old === 'number' ? Number(value) : value },
+    } as unknown as Required<OffloadState>;
+  }
+}
+
+const octet = (number: number): string => (number & 0xff).toString(16).padStart(2, '0');
+
+/** A MAC address made from a number. */
+export const macAddress = (prefix: string, number: number): string =>
+  `${prefix}-${octet(number >> 24)}-${octet(number >> 16)}-${octet(number >> 8)}-${octet(number)}`;
+
+/** An IPv4 address made from a number. */
+const ipAddress = (net: number, number: number): string =>
+  `${String(net)}.${String((number >> 16) & 0xff)}.${String((number >> 8) & 0xff)}.${String(number & 0xff)}`;
+
+function initialState(layer: StateLayer, number: number): Required<OffloadState> {
+  switch (layer) {
+    case 'neighbor':
+      return {
+        const: { DlSourceAddress: null, VlanId: 0 },
+        cached: { DlDestinationAddress: macAddress('02-00', number), HostReachabilityDelta: 0 },
+        delegated: { NicReachabilityDelta: 0 },
+      };
+    case 'path':
+      return {
+        const: { SourceAddress: ipAddress(10, 1), DestinationAddress: ipAddress(192, number) },
+        cached: { PathMtu: 1500 },
+        delegated: {},
+      };
+    case 'TCP connection':
+      return {
+        const: { RemotePort: 80 + (number >> 16), LocalPort: number & 0xffff, RemoteMss: 1460 },
+        cached: {
+          Flags: 0,
+          InitialRcvWnd: 65535,
+          KaProbeCount: 5,
+          KaTimeout: 7200,
+          KaInterval: 75,
+          TtlOrHopLimit: 128,
+        },
+        delegated: {
+          RcvNxt: FIRST_PEER_SEQUENCE,
+          SndUna: FIRST_SEQUENCE,
+          SndNxt: FIRST_SEQUENCE,
+          SndMax: FIRST_SEQUENCE,
+        },
+      };
+  }
+}

@@ -1,0 +1,252 @@
+import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import { describeParameter } from '../ddi/describe';
+import type { FunctionName, ParametersOf, ResultOf } from '../ddi/functions';
+import { IllegalUse } from '../ddi/illegal-use';
+import { IRQL } from '../ddi/irql';
+import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import type { Segment } from '../ddi/nic';
+import { BlockListSnapshot, NetBufferListSnapshot } from '../ddi/snapshot';
+import { NDIS_STATUS, statusName } from '../ddi/status';
+import type { Fault, LayerKind, NdisFunctionName, Tap, WireCrossing } from '../ddi/tap';
+import { Queue } from '../sim/queue';
+import type { Random } from '../sim/random';
+import type { TraceEntry } from '../sim/trace';
+import { plainly, Trace } from '../sim/trace';
+
+/** More turns than any scenario needs: who is still busy then will never be idle. */
+const MOST_TURNS = 5_000_000;
+
+/** How long deferred work waits, in microseconds: the seed decides where in this range. */
+const LEAST_DELAY_MICROSECONDS = 1;
+const MOST_DELAY_MICROSECONDS = 20;
+
+/** What these handlers must return; every other handler must return nothing. */
+const MUST_RETURN: Partial<Record<FunctionName, number>> = {
+  MiniportInitializeEx: NDIS_STATUS.NDIS_STATUS_SUCCESS,
+  MiniportTcpOffloadSend: NDIS_STATUS.NDIS_STATUS_PENDING,
+  MiniportTcpOffloadReceive: NDIS_STATUS.NDIS_STATUS_PENDING,
+};
+
+/** Functions without whose result the caller cannot go on: an illegal use of one unwinds the caller. */
+const GIVES_AN_OBJECT: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  'NdisMRegisterMiniportDriver',
+  'NdisOpenAdapterEx',
+  'NdisAllocateMemoryWithTagPriority',
+]);
+
+type Proceed = (parameters?: unknown) => unknown;
+type AnyFault = (crossing: unknown, proceed: Proceed) => unknown;
+type WireFault = (segment: Segment, proceed: (segment?: Segment) => void) => void;
+type Provider = (from: string, parameters: never) => unknown;
+
+/**
+ * Where layers meet. Every call from one layer to another goes through here: it is recorded in the trace, it can be
+ * tapped, and an illegal use is pinned on the layer that made it. Nothing else connects the layers.
+ */
+export class Interface implements Tap {
+  readonly queue = new Queue();
+  readonly trace = new Trace(
+    (entry, parameter, value) => describeParameter(entry.parameters, parameter, value) ?? plainly(value),
+  );
+  readonly #callerFaults = new Map<string, AnyFault>();
+  readonly #calleeFaults = new Map<string, AnyFault>();
+  readonly #wireFaults = new Map<WireCrossing, WireFault>();
+  readonly #recorded = new WeakSet<object>();
+  readonly #ids = new Map<string, number>();
+  #ndis: ReadonlyMap<string, Provider> = new Map();
+  #irql: number = IRQL.PASSIVE_LEVEL;
+
+  /** @param random decides how long deferred work waits */
+  constructor(readonly random: Random) {}
+
+  /** The IRQL at which the code under way runs. */
+  get irql(): number {
+    return this.#irql;
+  }
+
+  /** Names what NDIS provides, for calls that a tap makes. */
+  provides(ndis: ReadonlyMap<string, Provider>): void {
+    this.#ndis = ndis;
+  }
+
+  /** The next number of a kind of thing, from 1: names in a trace are the same for the same seed. */
+  nextId(kind: string): number {
+    const id = (this.#ids.get(kind) ?? 0) + 1;
+    this.#ids.set(kind, id);
+    return id;
+  }
+
+  /**
+   * Carries a call from one layer to another.
+   * @param handler what the callee does
+   * @returns what it returned; undefined when the call was lost, or ended in an illegal use
+   */
+  call<F extends FunctionName>(
+    from: string,
+    to: string,
+    name: F,
+    parameters: ParametersOf<F>,
+    handler: (parameters: ParametersOf<F>) => ResultOf<F>,
+  ): ResultOf<F> | undefined {
+    const callee = this.#calleeFaults.get(`${kindOf(to)}:${name}`);
+    const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined => {
+      const entry = this.#record(from, to, name, crossing);
+      try {
+        const proceed = (given: ParametersOf<F> = crossing): ResultOf<F> => handler(given);
+        const result = callee
+          ? (callee({ name, from, to, parameters: crossing }, proceed as Proceed) as ResultOf<F>)
+          : proceed();
+        this.#checkReturn(entry, result);
+        return result;
+      } catch (error) {
+        this.#pin(to === 'NDIS' ? from : to, error);
+        if (GIVES_AN_OBJECT.has(name)) throw error;
+        return undefined;
+      }
+    };
+    const caller = this.#callerFaults.get(`${kindOf(from)}:${name}`);
+    if (!caller) return cross();
+    return caller({ name, from, to, parameters }, cross as Proceed) as ResultOf<F> | undefined;
+  }
+
+  /** Carries a segment between a NIC and the wire. */
+  carry(crossing: WireCrossing, from: string, to: string, segment: Segment, arrive: (segment: Segment) => void): void {
+    const proceed = (given: Segment = segment): void => {
+      this.#write('call', from, to, crossing, { Segment: given });
+      arrive(given);
+    };
+    const fault = this.#wireFaults.get(crossing);
+    if (fault) fault(segment, proceed);
+    else proceed();
+  }
+
+  /** Records a condition that was set, on a NIC or in the host. */
+  condition(on: string, name: string, parameters: Readonly<Record<string, unknown>> = {}): void {
+    this.#write('condition', on, on, name, parameters);
+  }
+
+  /** Puts a layer's work off to a later turn; it runs at DISPATCH_LEVEL, as a DPC does. */
+  defer(owner: string, work: () => void, delayMicroseconds?: number): void {
+    const delay = delayMicroseconds ?? this.random.between(LEAST_DELAY_MICROSECONDS, MOST_DELAY_MICROSECONDS);
+    this.queue.defer(owner, delay, work);
+  }
+
+  /** Lets a layer act of its own accord, in a turn of its own, at an IRQL. */
+  act(owner: string, irql: number, work: () => void): void {
+    this.queue.begin();
+    this.#at(irql, owner, work);
+  }
+
+  /**
+   * Runs until every layer is idle.
+   * @throws Error when a layer keeps itself busy for ever, naming it
+   */
+  runToIdle(): void {
+    const busy = this.queue.runToIdle(MOST_TURNS, (owner, run) => {
+      this.#at(IRQL.DISPATCH_LEVEL, owner, run);
+    });
+    if (busy === null) return;
+    throw new Error(
+      `expected every layer to become idle; after ${String(MOST_TURNS)} turns the ${busy} still puts work off, ` +
+        `at t = ${String(this.queue.nowMicroseconds)} us`,
+    );
+  }
+
+  calls<F extends FunctionName>(name: F, by: LayerKind, fault: Fault<F>): void {
+    this.#callerFaults.set(`${by}:${name}`, fault as AnyFault);
+  }
+
+  handles<F extends FunctionName>(name: F, of: LayerKind, fault: Fault<F>): void {
+    this.#calleeFaults.set(`${of}:${name}`, fault as AnyFault);
+  }
+
+  carries(crossing: WireCrossing, fault: WireFault): void {
+    this.#wireFaults.set(crossing, fault);
+  }
+
+  perform<F extends NdisFunctionName>(name: F, from: string, parameters: ParametersOf<F>): ResultOf<F> | undefined {
+    const provider = this.#ndis.get(name);
+    if (!provider) throw new Error(`NDIS does not provide ${name}`);
+    return this.call(from, 'NDIS', name, parameters, (given) => provider(from, given as never) as ResultOf<F>);
+  }
+
+  later(owner: string, work: () => void): void {
+    this.defer(owner, work);
+  }
+
+  #at(irql: number, owner: string, work: () => void): void {
+    this.#irql = irql;
+    try {
+      work();
+    } catch (error) {
+      this.#pin(owner, error);
+    } finally {
+      this.#irql = IRQL.PASSIVE_LEVEL;
+    }
+  }
+
+  #record(from: string, to: string, name: string, parameters: object): TraceEntry {
+    const kept: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(parameters)) kept[key] = snapshotOf(value);
+    return this.#write('call', from, to, name, kept);
+  }
+
+  #checkReturn(call: TraceEntry, result: unknown): void {
+    if (result !== undefined) {
+      const parameters = typeof result === 'number' ? { status: result } : { value: result };
+      this.#write('return', call.to, call.from, call.name, parameters, call.index);
+    }
+    const isHandler = call.name.startsWith('Miniport') || call.name.startsWith('Protocol');
+    const expected = MUST_RETURN[call.name as FunctionName];
+    if (!isHandler || result === expected) return;
+    throw new IllegalUse(
+      'wrong-return',
+      `${call.name} to return ${expected === undefined ? 'nothing' : statusName(expected)}`,
+      `it returned ${typeof result === 'number' ? statusName(result) : plainly(result)}`,
+    );
+  }
+
+  /** Records an illegal use, once, against the layer that made it. */
+  #pin(layer: string, error: unknown): void {
+    if (error instanceof Error && this.#recorded.has(error)) return;
+    if (error instanceof Error) this.#recorded.add(error);
+    const use = error instanceof IllegalUse ? error : threw(error);
+    this.#write('illegal use', layer, layer, use.use, { expected: use.expected, happened: use.happened });
+  }
+
+  #write(
+    kind: TraceEntry['kind'],
+    from: string,
+    to: string,
+    name: string,
+    parameters: Readonly<Record<string, unknown>>,
+    of: number | null = null,
+  ): TraceEntry {
+    const { turn, nowMicroseconds } = this.queue;
+    return this.trace.write({ turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of });
+  }
+}
+
+/** The kind of a layer of this name: `intermediate driver 2` is an intermediate driver. */
+export function kindOf(layer: string): string {
+  return layer.replace(/ \d+$/, '');
+}
+
+function snapshotOf(value: unknown): unknown {
+  if (value instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || value instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
+    return new BlockListSnapshot(value);
+  }
+  return value instanceof NET_BUFFER_LIST ? new NetBufferListSnapshot(value) : value;
+}
+
+/** An exception of a driver's own, with the place in the driver where it was thrown. */
+function threw(error: unknown): IllegalUse {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const place =
+    error instanceof Error ? (error.stack ?? '').split('\n').find((line) => line.includes('    at ')) : undefined;
+  return new IllegalUse(
+    'threw',
+    'a driver to handle its own exceptions',
+    `${message}${place ? ` (${place.trim()})` : ''}`,
+  );
+}

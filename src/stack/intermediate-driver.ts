@@ -1,0 +1,278 @@
+import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import { blocksOf, walk } from '../ddi/block-tree';
+import type {
+  MiniportHandlers,
+  MiniportOperation,
+  MiniportRequest,
+  NdisForMiniport,
+  NdisForProtocol,
+  Operation,
+  ParametersOf,
+  ProtocolCompletion,
+  ProtocolHandlers,
+} from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
+import { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
+import type { NdisBindingHandle, NdisMiniportDriverHandle } from '../ddi/handles';
+import { IllegalUse } from '../ddi/illegal-use';
+import type { PVOID, PvoidLocation } from '../ddi/pvoid';
+import type { NdisStatus } from '../ddi/status';
+import { plainly } from '../sim/trace';
+import type { Ndis } from './ndis/ndis';
+
+/** An adapter of the driver: the virtual one that it shows upward and the binding to the one below. */
+class ImAdapter {
+  constructor(
+    readonly name: string,
+    readonly binding: NdisBindingHandle,
+  ) {}
+
+  toTrace(): string {
+    return this.name;
+  }
+}
+
+/**
+ * The IM offload entry: the driver's context for one state object, for as long as it is offloaded. It knows the object
+ * by the handle from above, and the driver below knows it by the handle in here.
+ * Source: guide, Referencing Offloaded State Through an Intermediate Driver.
+ */
+class ImOffloadEntry {
+  constructor(
+    readonly upper: NDIS_OFFLOAD_HANDLE,
+    readonly lower: NDIS_OFFLOAD_HANDLE,
+  ) {}
+
+  toTrace(): string {
+    return `entry of ${this.lower.name}`;
+  }
+}
+
+/**
+ * The IM call entry: the driver's context for one operation, for as long as it runs. It keeps what must be restored in
+ * every block when the operation is completed upward.
+ * Source: guide, Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
+ */
+class ImCallEntry {
+  readonly imReserved: PVOID[];
+  readonly sourceHandles: PVOID[];
+
+  constructor(
+    readonly name: string,
+    readonly blocks: readonly NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[],
+  ) {
+    this.imReserved = blocks.map((block) => block.ImReserved);
+    this.sourceHandles = blocks.map((block) => block.SourceHandle);
+  }
+
+  toTrace(): string {
+    return this.name;
+  }
+}
+
+/**
+ * An intermediate driver: a miniport to the layer above, a protocol driver to the layer below. It passes each operation,
+ * request and indication on, converting block lists both ways.
+ * Source: guide, TCP Chimney Offload for Intermediate Drivers.
+ */
+export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
+  readonly #up: NdisForMiniport;
+  readonly #down: NdisForProtocol;
+  readonly #entries = new Map<NDIS_OFFLOAD_HANDLE, ImOffloadEntry>();
+  readonly #opened = new Map<PVOID, ImAdapter>();
+  #handle: NdisMiniportDriverHandle | null = null;
+  #starting: ImAdapter | null = null;
+
+  /**
+   * @param layer its name in the trace
+   * @param suffix what it appends to the name of a state object to name its own context of it
+   * @param nextId numbers for block lists and call entries
+   */
+  constructor(
+    readonly layer: string,
+    readonly suffix: string,
+    readonly ndis: Ndis,
+    readonly nextId: (kind: string) => number,
+  ) {
+    this.#up = ndis.forMiniport(layer);
+    this.#down = ndis.forProtocol(layer, this);
+  }
+
+  /** Registers the driver's miniport half. */
+  DriverEntry(): void {
+    this.#handle = this.#up.NdisMRegisterMiniportDriver({ MiniportDriverCharacteristics: this });
+  }
+
+  /** Binds to an adapter below and starts a virtual adapter above it. */
+  bind(lowerAdapter: string, virtualAdapter: string): void {
+    const context = { toTrace: () => `binding context of ${virtualAdapter}` };
+    const binding = this.#down.NdisOpenAdapterEx({ ProtocolBindingContext: context, AdapterName: lowerAdapter });
+    this.#starting = new ImAdapter(virtualAdapter, binding);
+    this.#opened.set(context, this.#starting);
+    this.ndis.startAdapter(this.layer, virtualAdapter, null);
+  }
+
+  MiniportInitializeEx({ NdisMiniportHandle }: ParametersOf<'MiniportInitializeEx'>): NdisStatus {
+    return this.#up.NdisMSetMiniportAttributes({
+      NdisMiniportHandle,
+      MiniportAttributes: { MiniportAdapterContext: this.#starting },
+    });
+  }
+
+  MiniportInitiateOffload(p: MiniportOperation): void {
+    walk(p.OffloadBlockList, ({ MiniportOffloadContext, NdisOffloadHandle }) => {
+      if (NdisOffloadHandle && MiniportOffloadContext?.value === null) this.#newEntry(NdisOffloadHandle);
+    });
+    this.#propagate('initiate', p);
+  }
+
+  MiniportUpdateOffload(p: MiniportOperation): void {
+    this.#propagate('update', p);
+  }
+
+  MiniportInvalidateOffload(p: MiniportOperation): void {
+    this.#propagate('invalidate', p);
+  }
+
+  MiniportTerminateOffload(p: MiniportOperation): void {
+    this.#propagate('terminate', p);
+  }
+
+  MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus {
+    const { lower } = entryAt(p.MiniportOffloadContext);
+    return this.#down.NdisOffloadTcpSend({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
+  }
+
+  MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus {
+    const { lower } = entryAt(p.MiniportOffloadContext);
+    return this.#down.NdisOffloadTcpReceive({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
+  }
+
+  ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void {
+    this.#propagateCompletion('initiate', p);
+  }
+
+  ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void {
+    this.#propagateCompletion('update', p);
+  }
+
+  ProtocolInvalidateOffloadComplete(p: ProtocolCompletion): void {
+    this.#propagateCompletion('invalidate', p);
+  }
+
+  ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void {
+    this.#propagateCompletion('terminate', p);
+  }
+
+  ProtocolTcpOffloadSendComplete(p: ParametersOf<'ProtocolTcpOffloadSendComplete'>): void {
+    this.#up.NdisTcpOffloadSendComplete({ NdisMiniportHandle: this.#registered(), NetBufferList: p.NetBufferList });
+  }
+
+  ProtocolTcpOffloadReceiveComplete(p: ParametersOf<'ProtocolTcpOffloadReceiveComplete'>): void {
+    this.#up.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: this.#registered(), NetBufferList: p.NetBufferList });
+  }
+
+  ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
+    const entry = this.#entries.get(p.OffloadContext);
+    if (!entry) {
+      const happened = `${plainly(p.OffloadContext)} was passed`;
+      throw new IllegalUse('stale-handle', 'an OffloadContext that this driver offloaded with', happened);
+    }
+    const { EventType, EventSpecificInformation } = p;
+    this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
+  }
+
+  #newEntry(upper: NDIS_OFFLOAD_HANDLE): void {
+    const entry = new ImOffloadEntry(upper, new NDIS_OFFLOAD_HANDLE(`${upper.name}${this.suffix}`));
+    this.#entries.set(entry.lower, entry);
+    this.#entries.set(upper, entry);
+  }
+
+  /** Passes an operation down, on a protocol block list that it lays over the miniport block list that it was given. */
+  #propagate(operation: Operation, p: MiniportOperation): void {
+    const adapter = p.MiniportAdapterContext;
+    if (!(adapter instanceof ImAdapter)) {
+      const happened = `${plainly(adapter)} was passed`;
+      throw new IllegalUse('wrong-handle', `an adapter context of the ${this.layer}`, happened);
+    }
+    const blocks = blocksOf(p.OffloadBlockList);
+    const call = new ImCallEntry(`call entry ${String(this.nextId('call entry'))}`, blocks);
+    const below = new Map<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST>();
+    for (const block of blocks) below.set(block, this.#overlay(block, call));
+    for (const [block, overlaid] of below) {
+      overlaid.NextBlock = (block.NextBlock && below.get(block.NextBlock)) ?? null;
+      overlaid.DependentBlockList = (block.DependentBlockList && below.get(block.DependentBlockList)) ?? null;
+    }
+    const root = below.get(p.OffloadBlockList);
+    if (root) this.#down[OPERATIONS[operation].starts]({ NdisBindingHandle: adapter.binding, OffloadBlockList: root });
+  }
+
+  #overlay(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, call: ImCallEntry): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
+    const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.nextId('P'), block.Header, this.#lowerHandle(block));
+    overlaid.ProtocolReserved = block.ProtocolReserved;
+    overlaid.NetBufferListChain = block.NetBufferListChain;
+    overlaid.following = block.following;
+    overlaid.ImReserved = call;
+    return overlaid;
+  }
+
+  /** The handle by which the driver below knows the object of a block; null for a placeholder. */
+  #lowerHandle(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_OFFLOAD_HANDLE | null {
+    const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
+    if (!location || !upper) return null;
+    return location.value === null ? (this.#entries.get(upper)?.lower ?? null) : entryAt(location).lower;
+  }
+
+  /** Passes a completion up, on the miniport block list that it was given, with what it had kept restored in it. */
+  #propagateCompletion(operation: Operation, p: ProtocolCompletion): void {
+    if (!this.#opened.has(p.ProtocolBindingContext)) {
+      const happened = `${plainly(p.ProtocolBindingContext)} was passed`;
+      throw new IllegalUse('wrong-handle', 'the context that this driver gave NdisOpenAdapterEx', happened);
+    }
+    const call = p.OffloadBlockList.ImReserved;
+    if (!(call instanceof ImCallEntry)) {
+      const happened = `ImReserved holds ${plainly(call)}`;
+      throw new IllegalUse('foreign-member', `ImReserved to lead to a call entry of the ${this.layer}`, happened);
+    }
+    const completed = blocksOf(p.OffloadBlockList);
+    call.blocks.forEach((block, index) => {
+      const from = completed[index];
+      if (!from) return;
+      block.Status = from.Status;
+      block.NetBufferListChain = from.NetBufferListChain;
+      block.ImReserved = call.imReserved[index] ?? null;
+      block.SourceHandle = call.sourceHandles[index] ?? null;
+      this.#settle(operation, block, from);
+    });
+    const root = call.blocks[0];
+    if (!root) return;
+    this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
+  }
+
+  /** Gives the driver above a reference to an entry once the object is offloaded, and drops the entry once it is not. */
+  #settle(operation: Operation, block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, from: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
+    const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
+    const lower = from.OffloadHandle;
+    if (!location || !upper || !lower) return;
+    const offloaded = lower.MiniportOffloadContext.value !== null;
+    if (operation === 'initiate' && location.value === null && offloaded) {
+      location.value = this.#entries.get(upper) ?? null;
+    }
+    if (operation === 'terminate' || (operation === 'initiate' && !offloaded)) {
+      this.#entries.delete(upper);
+      this.#entries.delete(lower);
+    }
+  }
+
+  #registered(): NdisMiniportDriverHandle {
+    if (this.#handle) return this.#handle;
+    throw new IllegalUse('not-started', `DriverEntry of the ${this.layer} to run first`, 'it did not');
+  }
+}
+
+function entryAt(location: PvoidLocation): ImOffloadEntry {
+  if (location.value instanceof ImOffloadEntry) return location.value;
+  const happened = `${location.address} holds ${plainly(location.value)}`;
+  throw new IllegalUse('stale-handle', 'a location that holds a PVOID of this driver', happened);
+}

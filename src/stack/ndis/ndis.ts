@@ -1,0 +1,204 @@
+import type {
+  MiniportHandlers,
+  NdisForMiniport,
+  NdisForProtocol,
+  ParametersOf,
+  ProtocolHandlers,
+} from '../../ddi/functions';
+import { MINIPORT_HANDLERS } from '../../ddi/functions';
+import type { NdisMiniportDriverHandle } from '../../ddi/handles';
+import { IllegalUse } from '../../ddi/illegal-use';
+import { IRQL } from '../../ddi/irql';
+import { ContextMemory } from '../../ddi/memory';
+import type { Nic } from '../../ddi/nic';
+import { NDIS_STATUS } from '../../ddi/status';
+import type { NdisFunctionName } from '../../ddi/tap';
+import type { Interface } from '../interface';
+import { Operations } from './operations';
+import { Registry } from './registry';
+import type { MiniportDriver } from './registry';
+import { Requests } from './requests';
+
+type NdisFunctions = NdisForMiniport & NdisForProtocol;
+
+/** A function of NDIS as it sees its caller. */
+type Implementation = {
+  [F in NdisFunctionName]: (caller: Caller, parameters: ParametersOf<F>) => ReturnType<NdisFunctions[F]>;
+};
+
+/** Who calls; a protocol driver also says what to call back. */
+interface Caller {
+  readonly layer: string;
+  readonly protocol: ProtocolHandlers | null;
+}
+
+/** NDIS: the functions that drivers call, each on its way through the interface. */
+export class Ndis {
+  readonly #links: Interface;
+  readonly #registry = new Registry();
+  readonly #operations: Operations;
+  readonly #requests: Requests;
+  readonly #functions: Implementation;
+
+  constructor(links: Interface) {
+    this.#links = links;
+    this.#operations = new Operations(links, this.#registry);
+    this.#requests = new Requests(links, this.#operations);
+    this.#functions = this.#implementation();
+    links.provides(
+      new Map(
+        Object.entries(this.#functions).map(([name, run]) => [
+          name,
+          (from: string, parameters: never) => run({ layer: from, protocol: null }, parameters) as unknown,
+        ]),
+      ),
+    );
+  }
+
+  /** What a miniport driver of a layer can call. */
+  forMiniport(layer: string): NdisForMiniport {
+    return this.#functionsFor({ layer, protocol: null });
+  }
+
+  /** What a protocol driver of a layer can call; NDIS calls its handlers back. */
+  forProtocol(layer: string, protocol: ProtocolHandlers): NdisForProtocol {
+    return this.#functionsFor({ layer, protocol });
+  }
+
+  /**
+   * Starts an adapter of the driver that a layer registered.
+   * @param layer the driver's layer
+   * @param name the adapter's name, to bind to
+   * @param nic its hardware, or null for a virtual adapter
+   * @throws IllegalUse `not-started` when the driver did not register, failed, or set no adapter context
+   */
+  startAdapter(layer: string, name: string, nic: Nic | null): void {
+    const driver = this.#driverOf(layer);
+    const adapter = this.#registry.addAdapter(driver, name, nic);
+    const status = this.#links.call(
+      'NDIS',
+      layer,
+      'MiniportInitializeEx',
+      { NdisMiniportHandle: adapter.handle, MiniportDriverContext: null, MiniportInitParameters: { Nic: nic } },
+      (given) => driver.handlers.MiniportInitializeEx(given),
+    );
+    if (status === NDIS_STATUS.NDIS_STATUS_SUCCESS && adapter.context !== null) return;
+    throw new IllegalUse(
+      'not-started',
+      `MiniportInitializeEx of the ${layer} to give NdisMSetMiniportAttributes an adapter context and succeed`,
+      adapter.context === null ? 'no MiniportAdapterContext was set' : 'it did not return NDIS_STATUS_SUCCESS',
+    );
+  }
+
+  /** The handle that NDIS gave the driver of a layer. @throws IllegalUse `not-started` when it never registered */
+  registrationOf(layer: string): NdisMiniportDriverHandle {
+    return this.#driverOf(layer).handle;
+  }
+
+  #driverOf(layer: string): MiniportDriver {
+    const driver = this.#registry.driversOf(layer)[0];
+    if (driver) return driver;
+    throw new IllegalUse('not-started', `the ${layer} to call NdisMRegisterMiniportDriver`, 'it did not');
+  }
+
+  #functionsFor(caller: Caller): NdisFunctions {
+    const entries = Object.entries(this.#functions).map(([name, run]) => [
+      name,
+      (parameters: never) =>
+        this.#links.call(caller.layer, 'NDIS', name as NdisFunctionName, parameters, (given) =>
+          (run as (caller: Caller, parameters: unknown) => never)(caller, given),
+        ) as unknown,
+    ]);
+    return Object.fromEntries(entries) as NdisFunctions;
+  }
+
+  #implementation(): Implementation {
+    const operations = this.#operations;
+    const requests = this.#requests;
+    return {
+      NdisMRegisterMiniportDriver: ({ layer }, { MiniportDriverCharacteristics }) => {
+        mustHaveHandlers(layer, MiniportDriverCharacteristics);
+        const name = `T${String(this.#links.nextId('T'))}`;
+        return this.#registry.addDriver(layer, name, MiniportDriverCharacteristics).handle;
+      },
+      NdisMSetMiniportAttributes: (_caller, { NdisMiniportHandle, MiniportAttributes }) => {
+        this.#registry.adapter(NdisMiniportHandle).context = MiniportAttributes.MiniportAdapterContext;
+        return NDIS_STATUS.NDIS_STATUS_SUCCESS;
+      },
+      NdisOpenAdapterEx: ({ layer, protocol }, { ProtocolBindingContext, AdapterName }) => {
+        if (!protocol) throw new IllegalUse('wrong-handle', 'a protocol driver to open an adapter', `the ${layer} did`);
+        const name = `B${String(this.#links.nextId('B'))}`;
+        return this.#registry.addBinding(layer, name, protocol, ProtocolBindingContext, AdapterName).handle;
+      },
+      NdisInitiateOffload: (_caller, given) => {
+        operations.start('initiate', given);
+      },
+      NdisUpdateOffload: (_caller, given) => {
+        operations.start('update', given);
+      },
+      NdisInvalidateOffload: (_caller, given) => {
+        operations.start('invalidate', given);
+      },
+      NdisTerminateOffload: (_caller, given) => {
+        operations.start('terminate', given);
+      },
+      NdisMInitiateOffloadComplete: (_caller, given) => {
+        operations.complete('initiate', given);
+      },
+      NdisMUpdateOffloadComplete: (_caller, given) => {
+        operations.complete('update', given);
+      },
+      NdisMInvalidateOffloadComplete: (_caller, given) => {
+        operations.complete('invalidate', given);
+      },
+      NdisMTerminateOffloadComplete: (_caller, given) => {
+        operations.complete('terminate', given);
+      },
+      NdisOffloadTcpSend: (_caller, given) => requests.post('send', given),
+      NdisOffloadTcpReceive: (_caller, given) => requests.post('receive', given),
+      NdisTcpOffloadSendComplete: (_caller, given) => {
+        requests.complete('send', given);
+      },
+      NdisTcpOffloadReceiveComplete: (_caller, given) => {
+        requests.complete('receive', given);
+      },
+      NdisTcpOffloadEventHandler: (_caller, { NdisOffloadHandle, EventType, EventSpecificInformation }) => {
+        const binding = operations.bindingOf(NdisOffloadHandle);
+        this.#links.call(
+          'NDIS',
+          binding.layer,
+          'ProtocolTcpOffloadEvent',
+          { OffloadContext: NdisOffloadHandle, EventType, EventSpecificInformation },
+          (given) => {
+            binding.handlers.ProtocolTcpOffloadEvent(given);
+          },
+        );
+      },
+      NdisAllocateMemoryWithTagPriority: (_caller, { NdisHandle, Tag }) => {
+        this.#registry.driver(NdisHandle);
+        this.#mustBeAtMostDispatch('NdisAllocateMemoryWithTagPriority');
+        return new ContextMemory(`C${String(this.#links.nextId('C'))}`, Tag);
+      },
+      NdisFreeMemory: (_caller, { VirtualAddress }) => {
+        this.#mustBeAtMostDispatch('NdisFreeMemory');
+        VirtualAddress.free();
+      },
+    };
+  }
+
+  #mustBeAtMostDispatch(service: string): void {
+    const { irql } = this.#links;
+    if (irql <= IRQL.DISPATCH_LEVEL) return;
+    throw new IllegalUse('wrong-irql', `${service} at IRQL <= DISPATCH_LEVEL`, `it was called at IRQL ${String(irql)}`);
+  }
+}
+
+function mustHaveHandlers(layer: string, handlers: MiniportHandlers): void {
+  const missing = MINIPORT_HANDLERS.filter((name) => typeof handlers[name] !== 'function');
+  if (missing.length === 0) return;
+  throw new IllegalUse(
+    'not-started',
+    `the ${layer} to provide every handler of a miniport`,
+    `${missing.join(', ')} missing`,
+  );
+}

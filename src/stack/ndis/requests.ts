@@ -1,0 +1,99 @@
+import type { MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
+import { IllegalUse } from '../../ddi/illegal-use';
+import { chain, chainOf } from '../../ddi/net-buffer-list';
+import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import { plainly } from '../../sim/trace';
+import type { Interface } from '../interface';
+import type { Operations } from './operations';
+import type { Binding } from './registry';
+
+/** The two kinds of request on a connection and the function that carries each across each interface. */
+const REQUESTS = {
+  send: { handles: 'MiniportTcpOffloadSend', reports: 'ProtocolTcpOffloadSendComplete' },
+  receive: { handles: 'MiniportTcpOffloadReceive', reports: 'ProtocolTcpOffloadReceiveComplete' },
+} as const;
+
+export type Request = keyof typeof REQUESTS;
+
+interface Route {
+  readonly request: Request;
+  readonly binding: Binding;
+}
+
+/**
+ * NDIS between a protocol driver and the miniport below it, for sends and receives on an offloaded connection.
+ * Sources: guide, Propagating an I/O Operation and Propagating the Completion of an I/O Operation.
+ */
+export class Requests {
+  /** The way that each outstanding NET_BUFFER_LIST came, the lowest binding last. */
+  readonly #routes = new Map<NET_BUFFER_LIST, Route[]>();
+
+  constructor(
+    readonly links: Interface,
+    readonly operations: Operations,
+  ) {}
+
+  /** A protocol driver posts requests: NDIS calls the miniport's handler. @returns NDIS_STATUS_PENDING */
+  post(request: Request, parameters: ProtocolRequest): NdisStatus {
+    const handle = parameters.NdisOffloadHandle;
+    const binding = this.operations.bindingOf(handle);
+    const { adapter } = binding;
+    for (const list of chainOf(parameters.NetBufferList)) {
+      this.#routes.set(list, [...(this.#routes.get(list) ?? []), { request, binding }]);
+    }
+    this.links.call(
+      'NDIS',
+      adapter.driver.layer,
+      REQUESTS[request].handles,
+      {
+        MiniportAdapterContext: adapter.context,
+        MiniportOffloadContext: handle.MiniportOffloadContext,
+        NetBufferList: parameters.NetBufferList,
+      },
+      (given) => adapter.driver.handlers[REQUESTS[request].handles](given),
+    );
+    return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
+  /** A miniport completes requests: NDIS reports them to the protocol drivers that posted them. */
+  complete(request: Request, parameters: MiniportRequestCompletion): void {
+    const byBinding = new Map<Binding, NET_BUFFER_LIST[]>();
+    for (const list of chainOf(parameters.NetBufferList)) {
+      const routes = this.#routes.get(list) ?? [];
+      const route = routes.at(-1);
+      if (route?.request !== request) {
+        const happened = `${list.name} was completed, which is not outstanding`;
+        throw new IllegalUse('never-passed', `the ${request} requests that the driver was given`, happened);
+      }
+      const expected = route.binding.adapter.driver.handle;
+      if (parameters.NdisMiniportHandle !== expected) {
+        const happened = `${plainly(parameters.NdisMiniportHandle)} was passed`;
+        throw new IllegalUse(
+          'wrong-handle',
+          `${expected.name}, the handle that NdisMRegisterMiniportDriver gave`,
+          happened,
+        );
+      }
+      routes.pop();
+      if (routes.length === 0) this.#routes.delete(list);
+      byBinding.set(route.binding, [...(byBinding.get(route.binding) ?? []), list]);
+    }
+    for (const [binding, lists] of byBinding) this.#report(request, binding, lists);
+  }
+
+  #report(request: Request, binding: Binding, lists: readonly NET_BUFFER_LIST[]): void {
+    const first = chain(lists);
+    if (!first) return;
+    this.links.call(
+      'NDIS',
+      binding.layer,
+      REQUESTS[request].reports,
+      { ProtocolBindingContext: binding.context, NetBufferList: first },
+      (given) => {
+        binding.handlers[REQUESTS[request].reports](given);
+      },
+    );
+  }
+}

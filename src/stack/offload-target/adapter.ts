@@ -1,0 +1,69 @@
+import type { Nic, NicCommand, NicResource, Segment } from '../../ddi/nic';
+import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
+import type { TcpContext } from './context-areas';
+
+/** How long the driver waits for its hardware, in microseconds, before it holds it for hung. */
+const WATCHDOG_MICROSECONDS = 100_000;
+
+/** How the hardware answered: it did, or did not, each of the objects; its state is corrupt; it never answered. */
+export type Answer =
+  { readonly state: 'done'; readonly done: readonly boolean[] } | { readonly state: 'corrupt' | 'hung' };
+
+/** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */
+export class Adapter {
+  readonly #connections = new Map<string, TcpContext>();
+
+  /** @param name how traces name it */
+  constructor(
+    readonly name: string,
+    readonly nic: Nic,
+    readonly environment: OffloadTargetEnvironment,
+  ) {}
+
+  /**
+   * Has the hardware do something and waits for its answer, but not for ever.
+   * @param needs for each object the resource of which it takes a unit, or null
+   * @param answered called once, in a later turn
+   */
+  command(command: NicCommand, needs: Iterable<NicResource | null>, answered: (answer: Answer) => void): void {
+    let waiting = true;
+    const once = (answer: Answer): void => {
+      if (!waiting) return;
+      waiting = false;
+      answered(answer);
+    };
+    this.nic.execute(command, needs, (outcome) => {
+      once(outcome.corrupt ? { state: 'corrupt' } : { state: 'done', done: outcome.done });
+    });
+    this.environment.defer(() => {
+      once({ state: 'hung' });
+    }, WATCHDOG_MICROSECONDS);
+  }
+
+  /** Lets segments find a connection. */
+  add(connection: TcpContext): void {
+    this.#connections.set(localKey(connection), connection);
+  }
+
+  remove(connection: TcpContext): void {
+    this.#connections.delete(localKey(connection));
+  }
+
+  /** The connection that a received segment belongs to, if it is offloaded. */
+  connectionOf(segment: Segment): TcpContext | undefined {
+    return this.#connections.get(
+      key(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
+    );
+  }
+
+  toTrace(): string {
+    return this.name;
+  }
+}
+
+const key = (address: string, port: number, remoteAddress: string, remotePort: number): string =>
+  `${address}:${String(port)} ${remoteAddress}:${String(remotePort)}`;
+
+function localKey({ constant, path }: TcpContext): string {
+  return key(path.constant.SourceAddress, constant.LocalPort, path.constant.DestinationAddress, constant.RemotePort);
+}

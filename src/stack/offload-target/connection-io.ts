@@ -1,0 +1,110 @@
+import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
+import { chain, chainOf } from '../../ddi/net-buffer-list';
+import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import type { Segment } from '../../ddi/nic';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import type { TcpContext } from './context-areas';
+import type { Registration } from './registration';
+
+/** What an IPv4 and a TCP header take of the path MTU, in bytes, without options. */
+const HEADERS = 40;
+
+/** Queues the send requests of a chain, first in, first out. Source: reference page MiniportTcpOffloadSend. */
+export function queue(connection: TcpContext, first: NET_BUFFER_LIST): void {
+  for (const list of chainOf(first)) {
+    connection.sends.push({ list, first: connection.sendEnd });
+    connection.sendEnd += list.length;
+  }
+}
+
+/**
+ * Sends what is queued, in segments no larger than the path allows, built from the connection's TCP, path and neighbor
+ * state. A connection that may not send is asked back from the host stack instead, once.
+ * Sources: guide, Offload Target's Internal State Trees; reference, NdisTcpOffloadEventHandler (InvalidState).
+ */
+export function transmit(connection: TcpContext, registration: Registration): void {
+  const { delegated, path } = connection;
+  if (delegated.SndNxt === connection.sendEnd || connection.aborted) return;
+  if (!connection.maySend) {
+    if (connection.uploadRequested) return;
+    connection.uploadRequested = true;
+    registration.ndis.NdisTcpOffloadEventHandler({
+      NdisOffloadHandle: connection.ndisOffloadHandle,
+      EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+      EventSpecificInformation: TCP_UPLOAD_REASON.InvalidState,
+    });
+    return;
+  }
+  const most = Math.min(connection.constant.RemoteMss, path.cached.PathMtu - HEADERS);
+  while (delegated.SndNxt < connection.sendEnd) {
+    const length = Math.min(most, connection.sendEnd - delegated.SndNxt);
+    connection.adapter.nic.transmit(segmentOf(connection, length));
+    delegated.SndNxt += length;
+    delegated.SndMax = Math.max(delegated.SndMax, delegated.SndNxt);
+  }
+}
+
+/** Takes a received segment: its acknowledgment completes sends, its data fills receive requests. */
+export function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
+  if (connection.aborted) return;
+  const { delegated } = connection;
+  delegated.SndUna = Math.max(delegated.SndUna, segment.acknowledgment);
+  const acknowledged: NET_BUFFER_LIST[] = [];
+  for (let send = connection.sends[0]; send; send = connection.sends[0]) {
+    if (send.first + send.list.length > delegated.SndUna) break;
+    connection.sends.shift();
+    send.list.bytesTransferred = send.list.length;
+    acknowledged.push(send.list);
+  }
+  completeSends(acknowledged, NDIS_STATUS.NDIS_STATUS_SUCCESS, registration);
+  if (segment.length === 0 || segment.sequence !== delegated.RcvNxt) return;
+  const receive = connection.receives[0];
+  if (!receive || receive.length < segment.length) return;
+  connection.receives.shift();
+  delegated.RcvNxt += segment.length;
+  receive.bytesTransferred = segment.length;
+  completeReceives([receive], NDIS_STATUS.NDIS_STATUS_SUCCESS, registration);
+  if (connection.maySend) connection.adapter.nic.transmit(segmentOf(connection, 0));
+}
+
+/** Completes every outstanding request of a connection with one status. */
+export function completeAll(connection: TcpContext, status: NdisStatus, registration: Registration): void {
+  completeSends(
+    connection.sends.splice(0).map(({ list }) => list),
+    status,
+    registration,
+  );
+  completeReceives(connection.receives.splice(0), status, registration);
+}
+
+function completeSends(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
+  const first = withStatus(lists, status);
+  if (first) ndis.NdisTcpOffloadSendComplete({ NdisMiniportHandle: handle, NetBufferList: first });
+}
+
+function completeReceives(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
+  const first = withStatus(lists, status);
+  if (first) ndis.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: handle, NetBufferList: first });
+}
+
+function withStatus(lists: NET_BUFFER_LIST[], status: NdisStatus): NET_BUFFER_LIST | null {
+  for (const list of lists) list.Status = status;
+  return chain(lists);
+}
+
+function segmentOf({ adapter, constant, cached, delegated, path }: TcpContext, length: number): Segment {
+  return {
+    sourceMac: path.neighbor.constant.DlSourceAddress ?? adapter.nic.macAddress,
+    destinationMac: path.neighbor.cached.DlDestinationAddress,
+    sourceAddress: path.constant.SourceAddress,
+    destinationAddress: path.constant.DestinationAddress,
+    sourcePort: constant.LocalPort,
+    destinationPort: constant.RemotePort,
+    sequence: delegated.SndNxt,
+    length,
+    acknowledgment: delegated.RcvNxt,
+    window: cached.InitialRcvWnd,
+    timeToLive: cached.TtlOrHopLimit,
+  };
+}

@@ -1,0 +1,164 @@
+import type { ContextMemory } from '../../ddi/memory';
+import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import type { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
+import { IllegalUse } from '../../ddi/illegal-use';
+import { ContextMemory as Memory } from '../../ddi/memory';
+import type {
+  NEIGHBOR_OFFLOAD_STATE_CACHED,
+  NEIGHBOR_OFFLOAD_STATE_CONST,
+  NEIGHBOR_OFFLOAD_STATE_DELEGATED,
+  PATH_OFFLOAD_STATE_CACHED,
+  PATH_OFFLOAD_STATE_CONST,
+  TCP_OFFLOAD_STATE_CACHED,
+  TCP_OFFLOAD_STATE_CONST,
+  TCP_OFFLOAD_STATE_DELEGATED,
+} from '../../ddi/offload-state';
+import type { PvoidLocation } from '../../ddi/pvoid';
+import { plainly } from '../../sim/trace';
+import type { Adapter } from './adapter';
+
+/**
+ * Offload context areas: where the target stores each offloaded state object with what it knows of it. The areas link
+ * downward, from a TCP connection to its path to its neighbor, as headers are built when a segment is sent; whether a
+ * connection may send is asked along the same way, so invalidating a neighbor costs the same for any number of
+ * connections.
+ * Sources: guide, Storing and Referencing Offloaded State; Offload Target's Internal State Trees.
+ */
+abstract class ContextArea {
+  /** Set once the host stack has invalidated the object. */
+  invalid = false;
+
+  /**
+   * @param memory the area's memory; its address is the PVOID that the host stack refers to
+   * @param ndisOffloadHandle what indications on the object must be made with
+   */
+  constructor(
+    readonly adapter: Adapter,
+    readonly memory: ContextMemory,
+    readonly ndisOffloadHandle: NDIS_OFFLOAD_HANDLE,
+  ) {
+    memory.contents = this;
+  }
+}
+
+export class NeighborContext extends ContextArea {
+  readonly kind = 'neighbor';
+  readonly paths = new Set<PathContext>();
+
+  constructor(
+    adapter: Adapter,
+    memory: ContextMemory,
+    handle: NDIS_OFFLOAD_HANDLE,
+    readonly constant: NEIGHBOR_OFFLOAD_STATE_CONST,
+    public cached: NEIGHBOR_OFFLOAD_STATE_CACHED,
+    readonly delegated: NEIGHBOR_OFFLOAD_STATE_DELEGATED,
+  ) {
+    super(adapter, memory, handle);
+  }
+
+  /** Whether state that depends on this neighbor may be used for sending. */
+  get maySend(): boolean {
+    return !this.invalid;
+  }
+}
+
+export class PathContext extends ContextArea {
+  readonly kind = 'path';
+  readonly connections = new Set<TcpContext>();
+
+  constructor(
+    adapter: Adapter,
+    memory: ContextMemory,
+    handle: NDIS_OFFLOAD_HANDLE,
+    readonly constant: PATH_OFFLOAD_STATE_CONST,
+    public cached: PATH_OFFLOAD_STATE_CACHED,
+    public neighbor: NeighborContext,
+  ) {
+    super(adapter, memory, handle);
+    neighbor.paths.add(this);
+  }
+
+  get maySend(): boolean {
+    return !this.invalid && this.neighbor.maySend;
+  }
+
+  /** Links the path to another neighbor: its next hop has changed. */
+  relink(neighbor: NeighborContext): void {
+    this.neighbor.paths.delete(this);
+    this.neighbor = neighbor;
+    neighbor.paths.add(this);
+  }
+}
+
+/** A send request under way. */
+export interface OutstandingSend {
+  readonly list: NET_BUFFER_LIST;
+  /** The sequence number of its first byte. */
+  readonly first: number;
+}
+
+export class TcpContext extends ContextArea {
+  readonly kind = 'TCP connection';
+  /** Sends that are not acknowledged whole, first in, first out. */
+  readonly sends: OutstandingSend[] = [];
+  /** Receive requests that are not filled, first in, first out. */
+  readonly receives: NET_BUFFER_LIST[] = [];
+  /** The sequence number behind the last byte that was posted. */
+  sendEnd: number;
+  /** Set once the connection was reported aborted: its state is lost. */
+  aborted = false;
+  /** Set once the target has asked for the connection's upload because it may not send. */
+  uploadRequested = false;
+
+  constructor(
+    adapter: Adapter,
+    memory: ContextMemory,
+    handle: NDIS_OFFLOAD_HANDLE,
+    readonly constant: TCP_OFFLOAD_STATE_CONST,
+    public cached: TCP_OFFLOAD_STATE_CACHED,
+    readonly delegated: TCP_OFFLOAD_STATE_DELEGATED,
+    readonly path: PathContext,
+  ) {
+    super(adapter, memory, handle);
+    path.connections.add(this);
+    this.sendEnd = delegated.SndNxt;
+  }
+
+  get maySend(): boolean {
+    return !this.invalid && !this.aborted && this.path.maySend;
+  }
+}
+
+export type Context = NeighborContext | PathContext | TcpContext;
+
+/**
+ * The context area that a location leads to.
+ * @returns null when the location holds NULL: the object is yet to be offloaded
+ * @throws IllegalUse `stale-handle` when it holds something that this target never supplied
+ */
+export function contextAt(location: PvoidLocation): Context | null {
+  if (location.value === null) return null;
+  if (location.value instanceof Memory) {
+    const { contents } = location.value;
+    if (contents instanceof NeighborContext || contents instanceof PathContext || contents instanceof TcpContext) {
+      return contents;
+    }
+  }
+  throw new IllegalUse(
+    'stale-handle',
+    'a location that holds a PVOID which the offload target supplied',
+    `${location.address} holds ${plainly(location.value)}`,
+  );
+}
+
+/** The connections that a state object carries, itself included. */
+export function connectionsOf(context: Context): TcpContext[] {
+  switch (context.kind) {
+    case 'neighbor':
+      return [...context.paths].flatMap((path) => [...path.connections]);
+    case 'path':
+      return [...context.connections];
+    case 'TCP connection':
+      return [context];
+  }
+}

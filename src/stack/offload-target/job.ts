@@ -1,0 +1,39 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { walk } from '../../ddi/block-tree';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import type { Adapter } from './adapter';
+import type { Context } from './context-areas';
+import { contextAt } from './context-areas';
+
+/** An operation that a handler stored: the list that it was given and the adapter that it was given it for. */
+export interface Job {
+  readonly adapter: Adapter;
+  readonly list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+}
+
+/** A block of a job's tree with the context area that it refers to; null for a placeholder or an object yet to come. */
+export interface Item {
+  readonly block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+  readonly context: Context | null;
+  /** The index of the item that this one depends on, or -1. */
+  readonly parent: number;
+}
+
+/** The blocks of a job in depth-first/breadth-next order. Source: guide, Traversing a State Tree. */
+export function itemsOf({ list }: Job): Item[] {
+  const items: Item[] = [];
+  const path: number[] = [];
+  walk(list, (block, _layer, parent) => {
+    while (path.length > 0 && items[path[path.length - 1] ?? -1]?.block !== parent) path.pop();
+    const location = block.MiniportOffloadContext;
+    items.push({ block, context: location && contextAt(location), parent: path.at(-1) ?? -1 });
+    path.push(items.length - 1);
+  });
+  return items;
+}
+
+/** Writes a status to every block that names state; a placeholder, which names none, always succeeds. */
+export function writeStatus(items: readonly Item[], status: NdisStatus): void {
+  for (const { block } of items) block.Status = block.isPlaceholder ? NDIS_STATUS.NDIS_STATUS_SUCCESS : status;
+}

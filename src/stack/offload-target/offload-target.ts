@@ -1,0 +1,128 @@
+import type { MiniportOperation, MiniportRequest, Operation, ParametersOf } from '../../ddi/functions';
+import { OPERATIONS } from '../../ddi/functions';
+import { IllegalUse } from '../../ddi/illegal-use';
+import { chainOf } from '../../ddi/net-buffer-list';
+import type { Capability, OffloadTarget, OffloadTargetEnvironment } from '../../ddi/offload-target';
+import type { PVOID } from '../../ddi/pvoid';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import { plainly } from '../../sim/trace';
+import { Adapter } from './adapter';
+import { arrive, queue, transmit } from './connection-io';
+import { contextAt } from './context-areas';
+import type { TcpContext } from './context-areas';
+import { initiate } from './initiate';
+import { invalidate } from './invalidate';
+import type { Job } from './job';
+import { Registration } from './registration';
+import { terminate } from './terminate';
+import { update } from './update';
+
+const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_STATUS;
+
+/**
+ * The reference offload target: one readable implementation of what the pages say. Its handlers store what they are
+ * given and return; the work is done in turns of its own.
+ */
+export class ReferenceTarget implements OffloadTarget {
+  readonly #environment: OffloadTargetEnvironment;
+  readonly #registration: Registration;
+  #adapters = 0;
+
+  constructor(environment: OffloadTargetEnvironment) {
+    this.#environment = environment;
+    this.#registration = new Registration(environment.ndis);
+  }
+
+  DriverEntry(): void {
+    this.#registration.handle = this.#environment.ndis.NdisMRegisterMiniportDriver({
+      MiniportDriverCharacteristics: this,
+    });
+  }
+
+  MiniportInitializeEx({
+    NdisMiniportHandle,
+    MiniportInitParameters,
+  }: ParametersOf<'MiniportInitializeEx'>): NdisStatus {
+    const { Nic: nic } = MiniportInitParameters;
+    if (!nic) return NDIS_STATUS_FAILURE;
+    this.#adapters += 1;
+    const adapter = new Adapter(`A${String(this.#adapters)}`, nic, this.#environment);
+    nic.onSegment((segment) => {
+      const connection = adapter.connectionOf(segment);
+      if (connection) arrive(connection, segment, this.#registration);
+    });
+    this.#environment.ndis.NdisMSetMiniportAttributes({
+      NdisMiniportHandle,
+      MiniportAttributes: { MiniportAdapterContext: adapter },
+    });
+    return NDIS_STATUS_SUCCESS;
+  }
+
+  MiniportInitiateOffload(p: MiniportOperation): void {
+    this.#later('initiate', p, (job, completed) => {
+      initiate(job, this.#registration, completed);
+    });
+  }
+
+  MiniportUpdateOffload(p: MiniportOperation): void {
+    this.#later('update', p, (job, completed) => {
+      update(job, this.#registration, completed);
+    });
+  }
+
+  MiniportInvalidateOffload(p: MiniportOperation): void {
+    this.#later('invalidate', p, (job, completed) => {
+      invalidate(job, this.#environment.ndis, completed);
+    });
+  }
+
+  MiniportTerminateOffload(p: MiniportOperation): void {
+    this.#later('terminate', p, (job, completed) => {
+      terminate(job, this.#registration, completed);
+    });
+  }
+
+  MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus {
+    const connection = connectionOf(p);
+    queue(connection, p.NetBufferList);
+    this.#environment.defer(() => {
+      if (!connection.memory.isFreed) transmit(connection, this.#registration);
+    });
+    return NDIS_STATUS_PENDING;
+  }
+
+  MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus {
+    connectionOf(p).receives.push(...chainOf(p.NetBufferList));
+    return NDIS_STATUS_PENDING;
+  }
+
+  /** Stores what a handler was given and returns; the work begins in a later turn. */
+  #later(operation: Operation, p: MiniportOperation, work: (job: Job, completed: () => void) => void): void {
+    const job: Job = { adapter: adapterOf(p.MiniportAdapterContext), list: p.OffloadBlockList };
+    this.#environment.defer(() => {
+      work(job, () => {
+        this.#environment.ndis[OPERATIONS[operation].completes]({
+          NdisMiniportHandle: this.#registration.handle,
+          OffloadBlockList: job.list,
+        });
+      });
+    });
+  }
+}
+
+export const capabilities: readonly Capability[] = ['memory'];
+
+function adapterOf(context: PVOID): Adapter {
+  if (context instanceof Adapter) return context;
+  const expected = 'the adapter context that the offload target gave NdisMSetMiniportAttributes';
+  throw new IllegalUse('wrong-handle', expected, `${plainly(context)} was passed`);
+}
+
+function connectionOf({ MiniportAdapterContext, MiniportOffloadContext: location }: MiniportRequest): TcpContext {
+  adapterOf(MiniportAdapterContext);
+  const context = contextAt(location);
+  if (context?.kind === 'TCP connection') return context;
+  const happened = `${location.address} leads to ${context?.kind ?? 'none'}`;
+  throw new IllegalUse('wrong-handle', 'the context of a TCP connection', happened);
+}

@@ -1,0 +1,97 @@
+import { IllegalUse } from '../ddi/illegal-use';
+import type { OffloadTarget, OffloadTargetModule } from '../ddi/offload-target';
+import type { Tap } from '../ddi/tap';
+import { Random } from '../sim/random';
+import type { Trace } from '../sim/trace';
+import { HostStack } from './host-stack/host-stack';
+import { macAddress } from './host-stack/state-object';
+import { Interface } from './interface';
+import { IntermediateDriver } from './intermediate-driver';
+import { Ndis } from './ndis/ndis';
+import { SimulatedNic } from './nic';
+import { Wire } from './wire';
+
+/** What a stack is made of. */
+export interface StackOptions {
+  /** Decides every open order; an integer. */
+  readonly seed: number;
+  /** How many intermediate drivers stand between NDIS and the offload target; 0 or more. */
+  readonly intermediateDrivers: number;
+  /** How many adapters the offload target drives; 1 or more. */
+  readonly adapters: number;
+  readonly target: OffloadTargetModule;
+  /** Sits on the interfaces from the very first call. */
+  readonly tap?: (tap: Tap) => void;
+}
+
+/**
+ * The whole simulated stack: host stack, NDIS, intermediate drivers, offload target, NICs and wire, started and bound
+ * together, from the bottom up.
+ */
+export class Stack {
+  readonly links: Interface;
+  readonly ndis: Ndis;
+  readonly host: HostStack;
+  readonly nics: readonly SimulatedNic[];
+  readonly wire: Wire;
+
+  /** @throws IllegalUse `not-started` when a driver does not do what it must to be started */
+  constructor(readonly options: StackOptions) {
+    this.links = new Interface(new Random(options.seed));
+    options.tap?.(this.links);
+    this.ndis = new Ndis(this.links);
+    this.wire = new Wire(this.links);
+    const indices = Array.from({ length: options.adapters }, (_, index) => index);
+    this.nics = indices.map((index) => {
+      const name = options.adapters === 1 ? 'NIC' : `NIC ${String(index + 1)}`;
+      return new SimulatedNic(name, macAddress('02-fe', index + 1), this.links, this.wire);
+    });
+    this.#startTarget(options.target);
+    this.#startIntermediateDrivers(indices);
+    this.host = new HostStack(this.links, this.ndis);
+    for (const index of indices) this.host.open(this.#adapterName(index, 0));
+  }
+
+  get trace(): Trace {
+    return this.links.trace;
+  }
+
+  #startTarget(module: OffloadTargetModule): void {
+    const layer = 'offload target';
+    let target: OffloadTarget | null = null;
+    this.links.act(layer, 0, () => {
+      target = module.createOffloadTarget({
+        ndis: this.ndis.forMiniport(layer),
+        defer: (work, delayMicroseconds) => {
+          this.links.defer(layer, work, delayMicroseconds);
+        },
+      });
+      target.DriverEntry();
+    });
+    if (!target)
+      throw new IllegalUse('not-started', 'createOffloadTarget to return an offload target', this.#lastIllegalUse());
+    this.nics.forEach((nic, index) => {
+      this.ndis.startAdapter(layer, this.#adapterName(index, this.options.intermediateDrivers), nic);
+    });
+  }
+
+  #startIntermediateDrivers(adapters: readonly number[]): void {
+    for (let level = this.options.intermediateDrivers; level >= 1; level -= 1) {
+      const layer = `intermediate driver ${String(level)}`;
+      const driver = new IntermediateDriver(layer, `/im${String(level)}`, this.ndis, (kind) => this.links.nextId(kind));
+      driver.DriverEntry();
+      for (const adapter of adapters)
+        driver.bind(this.#adapterName(adapter, level), this.#adapterName(adapter, level - 1));
+    }
+  }
+
+  /** The name of what stands at a level of an adapter's stack: 0 is what the host stack opens. */
+  #adapterName(index: number, level: number): string {
+    return `adapter ${String(index + 1)}${level === 0 ? '' : ` below intermediate driver ${String(level)}`}`;
+  }
+
+  #lastIllegalUse(): string {
+    const last = this.trace.entries.findLast(({ kind }) => kind === 'illegal use');
+    return last ? this.trace.line(last).trim() : 'it returned none';
+  }
+}
