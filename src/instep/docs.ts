@@ -1,0 +1,80 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { Problem } from './problem';
+import { unreadable } from './read/source';
+
+/** What can be a documentation page, by its ending. */
+const pageEndings = /\.(?:md|markdown|html|htm)$/i;
+
+/** Folders that hold no documentation. */
+const skipped = new Set(['node_modules']);
+
+/** What was found below a folder of documentation. */
+export interface FoundFiles {
+  readonly files: readonly string[];
+  /** What could not be looked into. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Finds every file below a folder that can be a documentation page, in order of their paths. A single file is found too.
+ *
+ * Symbolic links are followed within the folder only, and no folder is entered twice, so that links cannot lead in a
+ * circle or out of the folder.
+ *
+ * @throws Problem when there is no such folder
+ */
+export function findFiles(folder: string): FoundFiles {
+  let root: string;
+  try {
+    if (statSync(folder).isFile()) return { files: [folder], problems: [] };
+    root = realpathSync(folder);
+  } catch (error) {
+    throw new Problem(unreadable(error), folder, null, 'Give a folder of documentation pages with --docs DIR.');
+  }
+  const files: string[] = [];
+  const problems: Problem[] = [];
+  const seen = new Set([root]);
+  const open = [folder];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      problems.push(new Problem(unreadable(error), path));
+      continue;
+    }
+    for (const entry of entries) {
+      const inner = join(path, entry.name);
+      if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
+      if (entry.isDirectory()) open.push(inner);
+      else if (entry.isFile() && pageEndings.test(entry.name)) files.push(inner);
+      else if (entry.isSymbolicLink()) {
+        const found = followLink(inner, root, seen);
+        if (found === 'folder') open.push(inner);
+        else if (found === 'file' && pageEndings.test(entry.name)) files.push(inner);
+        else if (found instanceof Problem) problems.push(found);
+      }
+    }
+  }
+  return { files: files.sort(), problems };
+}
+
+/** Where a link leads: a file or a new folder within the root, nowhere new, or where it must not lead. */
+function followLink(link: string, root: string, seen: Set<string>): 'file' | 'folder' | 'known' | Problem {
+  let target: string;
+  try {
+    target = realpathSync(link);
+  } catch (error) {
+    return new Problem(`this symbolic link leads nowhere: ${unreadable(error)}`, link);
+  }
+  const way = relative(root, target);
+  if (way === '') return 'known';
+  if (way === '..' || way.startsWith(`..${sep}`)) {
+    return new Problem('this symbolic link leads out of the folder of documentation; it was not followed', link);
+  }
+  if (!statSync(target).isDirectory()) return 'file';
+  if (seen.has(target)) return 'known';
+  seen.add(target);
+  return 'folder';
+}

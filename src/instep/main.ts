@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander';
+import { join, relative } from 'node:path';
+import { adopt } from './adopt';
+import { loadConfiguration } from './configuration';
+import { readOne } from './corpus';
+import { Problem } from './problem';
+import { tellStatements } from './report/statements';
+
+/** Exit codes: the documentation and the ledger agree; they do not; it cannot be told. */
+export const exitCodes = { inStep: 0, drift: 1, cannotTell: 2 } as const;
+
+/** The ledger beside the sources, as seen from where the user stands. */
+const ownLedger = relative(process.cwd(), join(__dirname, '..', '..', 'ledger')) || '.';
+
+interface StatementsOptions {
+  readonly json?: boolean;
+  readonly wording?: boolean;
+  readonly ledger: string;
+}
+
+interface AdoptOptions {
+  readonly docs: readonly string[];
+  readonly ledger: string;
+}
+
+/**
+ * The command line.
+ *
+ * @param args the arguments behind the command's name
+ * @returns the exit code
+ */
+export function main(args: readonly string[]): number {
+  let code: number = exitCodes.inStep;
+  const program = createProgram((exit) => {
+    code = exit;
+  });
+  try {
+    program.parse([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.inStep : exitCodes.cannotTell;
+    if (error instanceof Problem) {
+      process.stderr.write(`instep: ${error.message}\n`);
+      return exitCodes.cannotTell;
+    }
+    throw error;
+  }
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('instep')
+    .description('Keeps the specification in step with the documentation that it paraphrases.')
+    .exitOverride()
+    .showHelpAfterError('Try --help.');
+
+  program
+    .command('statements')
+    .description('Shows the statements that a documentation page makes: address, line, level, kind and text.')
+    .argument('<file>', 'a documentation page, in Markdown or HTML')
+    .option('--json', 'print JSON')
+    .option('--wording', "print each statement's fingerprint and the hashes of its words too")
+    .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
+    .addHelpText('after', '\nExample:\n  npx instep statements docs/some-page.md')
+    .action((file: string, options: StatementsOptions) => {
+      const configuration = loadConfiguration(options.ledger);
+      const page = readOne(file, configuration);
+      process.stdout.write(
+        tellStatements(page, configuration, { json: options.json === true, wording: options.wording === true }),
+      );
+      exit(exitCodes.inStep);
+    });
+
+  program
+    .command('adopt')
+    .description('Enters pages into the ledger, every statement as a gap. Never touches a page that is in it already.')
+    .argument('[page...]', 'page ids, such as guide/some-page; without any, all pages found that are not in the ledger')
+    .requiredOption('--docs <dir...>', 'a folder of documentation; may be repeated', collect, [])
+    .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
+    .addHelpText('after', '\nExample:\n  npx instep adopt --docs docs guide/some-page')
+    .action((pages: readonly string[], options: AdoptOptions) => {
+      const adopted = adopt(options.ledger, options.docs, pages, loadConfiguration(options.ledger));
+      for (const { id, file, statements } of adopted)
+        process.stdout.write(`${id}   ${statements} statements   ${file}\n`);
+      process.stdout.write(`${adopted.length} pages adopted\n`);
+      exit(exitCodes.inStep);
+    });
+
+  return program;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,347 @@
+import { hardBreak, joinProse, type Prose, ProseBuilder } from './prose';
+import { type Row, type Table, understandTable, type WrittenCell, type WrittenRow } from './table';
+
+/** Where a block stands among lists, and whether it is a note. */
+export interface Place {
+  /** How many lists enclose it. */
+  readonly nesting: number;
+  /** Numbers the innermost list item around it; 0 outside of lists. */
+  readonly item: number;
+  /** Whether it stands in a box that the page sets off as a note. */
+  readonly note: boolean;
+}
+
+/** The smallest pieces that a page is laid out in, in the order of reading: a tree is told by {@link Place}. */
+export type Block = Place &
+  (
+    | { readonly kind: 'heading'; readonly depth: number; readonly prose: Prose }
+    | { readonly kind: 'paragraph'; readonly prose: Prose }
+    /** A term that the next paragraph defines, where the markup says so. */
+    | { readonly kind: 'term'; readonly prose: Prose }
+    | { readonly kind: 'code'; readonly text: string; readonly line: number }
+    | { readonly kind: 'figure'; readonly alt: string; readonly source: string; readonly line: number }
+    | { readonly kind: 'columns'; readonly head: Table['head'] }
+    | { readonly kind: 'row'; readonly row: Row }
+  );
+
+/** The containers that make up the layout. */
+export type Tag =
+  | 'paragraph'
+  | 'list'
+  | 'item'
+  | 'terms'
+  | 'term'
+  | 'definition'
+  | 'table'
+  | 'head'
+  | 'row'
+  | 'cell'
+  | 'note'
+  | 'box'
+  | 'heading'
+  | 'code';
+
+/** An open container. `firm` ones were opened by the page's outer format, and the inner one cannot close them. */
+interface Frame {
+  readonly tag: Tag;
+  readonly firm: boolean;
+  readonly id: number;
+  readonly depth: number;
+}
+
+interface OpenTable {
+  readonly rows: WrittenRow[];
+  row: { line: number; inHead: boolean; cells: WrittenCell[] } | null;
+  cell: { builder: ProseBuilder; header: boolean; columns: number; rows: number } | null;
+  inHead: boolean;
+}
+
+/** What an opening tag may say about its container. */
+export interface TagDetails {
+  readonly depth?: number;
+  readonly header?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** What each tag ends when it opens, up to the container that holds it. */
+const ends: Partial<Record<Tag, { readonly tags: readonly Tag[]; readonly within: readonly Tag[] }>> = {
+  paragraph: { tags: ['paragraph'], within: ['item', 'definition', 'term', 'cell', 'note', 'box'] },
+  list: { tags: ['paragraph'], within: ['item', 'definition', 'cell', 'note', 'box'] },
+  item: { tags: ['item'], within: ['list', 'cell'] },
+  term: { tags: ['term', 'definition'], within: ['terms', 'cell'] },
+  definition: { tags: ['term', 'definition'], within: ['terms', 'cell'] },
+  row: { tags: ['row', 'cell'], within: ['table'] },
+  cell: { tags: ['cell'], within: ['row', 'table'] },
+  head: { tags: ['head', 'row', 'cell'], within: ['table'] },
+};
+
+/** Lays a page out: takes what the readers of Markdown and HTML meet, in order, and tells the blocks. */
+export class BlockBuilder {
+  private readonly blocks: Block[] = [];
+  private readonly stack: Frame[] = [];
+  private readonly tables: OpenTable[] = [];
+  private prose = new ProseBuilder();
+  private code: { text: string; line: number } | null = null;
+  private ids = 0;
+  private counters = { lists: 0, notes: 0 };
+  /** Whether the last block is a paragraph that a blank line, and nothing else, separates from what follows. */
+  private torn: 'plain' | 'in paragraph' | null = null;
+
+  /** Opens a container; `firm` when the page's outer format opened it. Returns what {@link closeFirm} needs. */
+  open(tag: Tag, line: number, details: TagDetails = {}, firm = false): number {
+    if (firm && tag === 'paragraph') this.blankLine();
+    else this.boundary();
+    const ending = firm ? undefined : ends[tag];
+    if (ending) this.endOpen(ending.tags, ending.within);
+    const id = ++this.ids;
+    this.stack.push({ tag, firm, id, depth: details.depth ?? 0 });
+    if (tag === 'list' || tag === 'terms') this.counters.lists++;
+    if (tag === 'note') this.counters.notes++;
+    this.openTablePart(tag, line, details);
+    if (tag === 'code') this.code = { text: '', line };
+    return id;
+  }
+
+  /** Closes the innermost container with this tag, and all within it; nothing when none is open. */
+  close(tag: Tag): void {
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      const frame = this.stack[index];
+      if (frame === undefined || (frame.firm && frame.tag !== 'paragraph')) break;
+      if (frame.tag === tag) {
+        this.popTo(index);
+        return;
+      }
+    }
+    if (tag !== 'paragraph') this.boundary();
+  }
+
+  /** Closes the innermost box or note. */
+  closeBox(): void {
+    const box = this.stack.findLast(({ tag, firm }) => !firm && (tag === 'box' || tag === 'note'));
+    this.close(box?.tag ?? 'box');
+  }
+
+  /** Closes a container that the page's outer format opened, unless a closing tag within has done so. */
+  closeFirm(id: number): void {
+    const index = this.stack.findLastIndex((frame) => frame.id === id);
+    if (index === -1) this.blankLine();
+    else if (this.stack[index]?.tag === 'paragraph') {
+      // What was opened within the paragraph may go on behind it: `text <ul><li>`, a blank line, more of the item.
+      this.blankLine();
+      this.stack.splice(index, 1);
+    } else this.popTo(index);
+  }
+
+  /** Closes everything: a heading of the page's outer format ends whatever its author forgot to close. */
+  closeAll(): void {
+    this.popTo(0);
+    this.boundary();
+  }
+
+  /** Notes a blank line: it ends a paragraph, unless the paragraph cannot have ended yet. */
+  blankLine(): void {
+    if (this.cell !== null) {
+      this.cell.builder.gap();
+      return;
+    }
+    const inParagraph = this.stack.at(-1)?.tag === 'paragraph' && this.stack.at(-1)?.firm === false;
+    if (!this.prose.hasInk) return;
+    this.flush();
+    if (inParagraph && this.lastEndsSentence()) this.stack.pop();
+    this.torn = inParagraph && this.stack.at(-1)?.tag === 'paragraph' ? 'in paragraph' : 'plain';
+  }
+
+  /** Adds text that starts on the given line. */
+  text(text: string, line: number): void {
+    if (this.code !== null) {
+      this.code.text += text;
+      return;
+    }
+    this.target.add(text, line);
+  }
+
+  /** Adds a line break that the author asked for. */
+  break(line: number): void {
+    if (this.code !== null) this.code.text += '\n';
+    else this.target.add(hardBreak, line);
+  }
+
+  /** Enters (+1) or leaves (-1) an emphasis. */
+  emphasise(step: 1 | -1): void {
+    this.target.emphasise(step);
+  }
+
+  /** Enters a link, or leaves it (null). */
+  link(target: string | null): void {
+    if (target === null) this.target.closeLink();
+    else this.target.openLink(target);
+  }
+
+  /** Notes an empty anchor that carries an id. */
+  anchor(): void {
+    this.target.anchor();
+  }
+
+  /** Adds a figure: a block of its own, wherever it stands. */
+  figure(alt: string, source: string, line: number): void {
+    this.blocks.push({ kind: 'figure', alt, source, line, ...this.place() });
+    this.torn = null;
+  }
+
+  /** Adds code that keeps its layout. */
+  codeBlock(text: string, line: number): void {
+    this.boundary();
+    this.blocks.push({ kind: 'code', text, line, ...this.place() });
+  }
+
+  /** Ends the page. */
+  finish(): Block[] {
+    this.closeAll();
+    return this.blocks;
+  }
+
+  private get cell(): OpenTable['cell'] {
+    return this.tables.at(-1)?.cell ?? null;
+  }
+
+  private get target(): ProseBuilder {
+    return this.cell?.builder ?? this.prose;
+  }
+
+  /** Ends the paragraph for good: what follows is something else. */
+  private boundary(): void {
+    if (this.cell !== null) {
+      this.cell.builder.gap();
+      return;
+    }
+    this.flush();
+    this.torn = null;
+  }
+
+  /** Turns the text gathered so far into a block. */
+  private flush(): void {
+    const builder = this.prose;
+    this.prose = new ProseBuilder();
+    if (!builder.hasInk) return;
+    const prose = builder.build();
+    const frame = this.stack.findLast(({ tag }) => tag === 'heading' || tag === 'term');
+    const last = this.blocks.at(-1);
+    if (frame?.tag === 'heading') {
+      this.blocks.push({ kind: 'heading', depth: frame.depth, prose, ...this.place() });
+    } else if (frame?.tag === 'term') {
+      this.blocks.push({ kind: 'term', prose, ...this.place() });
+    } else if (last?.kind === 'paragraph' && this.torn !== null && belongTogether(last.prose, prose, this.torn)) {
+      this.blocks[this.blocks.length - 1] = { ...last, prose: joinProse(last.prose, prose) };
+    } else {
+      this.blocks.push({ kind: 'paragraph', prose, ...this.place() });
+    }
+  }
+
+  private lastEndsSentence(): boolean {
+    const last = this.blocks.at(-1);
+    return last?.kind !== 'paragraph' || endsSentence(last.prose.text);
+  }
+
+  private place(): Place {
+    let item = 0;
+    if (this.counters.lists > 0) {
+      item = this.stack.findLast(({ tag }) => tag === 'item' || tag === 'definition' || tag === 'term')?.id ?? 0;
+    }
+    return { nesting: this.counters.lists, item, note: this.counters.notes > 0 };
+  }
+
+  /** Ends what an opening tag ends without saying so. */
+  private endOpen(tags: readonly Tag[], within: readonly Tag[]): void {
+    for (let index = this.stack.length - 1; index >= 0; index--) {
+      const frame = this.stack[index];
+      if (frame === undefined || within.includes(frame.tag) || (frame.firm && frame.tag !== 'paragraph')) return;
+      if (tags.includes(frame.tag)) {
+        this.popTo(index);
+      }
+    }
+  }
+
+  /** Closes every container from the given place of the stack on. */
+  private popTo(index: number): void {
+    this.boundary();
+    while (this.stack.length > index) {
+      const frame = this.stack.at(-1);
+      if (frame === undefined) return;
+      this.boundary();
+      this.closeTablePart(frame.tag);
+      this.stack.pop();
+      if (frame.tag === 'list' || frame.tag === 'terms') this.counters.lists--;
+      if (frame.tag === 'note') this.counters.notes--;
+      if (frame.tag === 'code' && this.code !== null) {
+        const { text, line } = this.code;
+        this.code = null;
+        if (text.trim() === '') continue;
+        if (this.cell !== null) this.cell.builder.add(text, line);
+        else this.blocks.push({ kind: 'code', text, line, ...this.place() });
+      }
+    }
+  }
+
+  private openTablePart(tag: Tag, line: number, details: TagDetails): void {
+    if (tag === 'table') {
+      this.tables.push({ rows: [], row: null, cell: null, inHead: false });
+      return;
+    }
+    const table = this.tables.at(-1);
+    if (table === undefined) return;
+    if (tag === 'head') table.inHead = true;
+    if (tag === 'row') table.row = { line, inHead: table.inHead, cells: [] };
+    if (tag === 'cell') {
+      table.row ??= { line, inHead: table.inHead, cells: [] };
+      const { header = false, columns = 1, rows = 1 } = details;
+      table.cell = { builder: new ProseBuilder(), header, columns, rows };
+    }
+  }
+
+  private closeTablePart(tag: Tag): void {
+    const table = this.tables.at(-1);
+    if (table === undefined) return;
+    if (tag === 'cell' && table.cell !== null) {
+      const { builder, ...cell } = table.cell;
+      table.row?.cells.push({ prose: builder.build(), ...cell });
+      table.cell = null;
+    } else if (tag === 'row' && table.row !== null) {
+      if (table.row.cells.length > 0) table.rows.push(table.row);
+      table.row = null;
+    } else if (tag === 'head') table.inHead = false;
+    else if (tag === 'table') {
+      if (table.row !== null && table.row.cells.length > 0) table.rows.push(table.row);
+      this.tables.pop();
+      this.tellTable(understandTable(table.rows));
+    }
+  }
+
+  /** Tells a finished table; within another table's cell, as that cell's text. */
+  private tellTable({ head, rows }: Table): void {
+    if (this.cell !== null) {
+      for (const { prose } of [...head, ...rows.flatMap((row) => row.cells.filter((cell) => !cell.carried))]) {
+        this.cell.builder.add(`${prose.text}\n`, prose.lineAt(0));
+      }
+      return;
+    }
+    if (head.length > 0) this.blocks.push({ kind: 'columns', head, ...this.place() });
+    for (const row of rows) this.blocks.push({ kind: 'row', row, ...this.place() });
+  }
+}
+
+/** Whether a text ends as a sentence, a lead-in or a remark in brackets does. */
+function endsSentence(text: string): boolean {
+  return /[.:;!?)\]"]\s*$/.test(text);
+}
+
+/**
+ * Whether two paragraphs are one that a blank line tore apart: the first cannot have ended, because a comma ends it or
+ * its paragraph element is still open, or the second goes on in lower case.
+ */
+function belongTogether(first: Prose, second: Prose, torn: 'plain' | 'in paragraph'): boolean {
+  if (/,\s*$/.test(first.text)) return true;
+  if (endsSentence(first.text)) return false;
+  if (torn === 'in paragraph') return true;
+  return /^\s*[a-z]+[\s,]/.test(second.text) && (first.text.match(/\S+/g)?.length ?? 0) >= 4;
+}

@@ -1,0 +1,390 @@
+import type { PageReading } from '../configuration';
+import type { Block } from '../read/blocks';
+import { type Layout } from '../read/page';
+import { hardBreak, type Prose } from '../read/prose';
+import { Leads } from './leads';
+import { levelOf } from './level';
+import { Sections } from './sections';
+import { splitSentences } from './sentences';
+import type { Kind, NonStatement, Piece, ReadPage, Statement } from './statement';
+import { isName, wordsOf } from './words';
+
+/** A term is a few words, not a sentence. */
+const longestTerm = 8;
+
+interface Term {
+  readonly text: string;
+  readonly line: number;
+}
+
+/**
+ * Cuts a page into the statements that it makes.
+ *
+ * @param reading how pages of this corpus are read
+ */
+export function cutPage(layout: Layout, reading: PageReading): ReadPage {
+  return new Cutter(layout, reading).cut();
+}
+
+/** Walks a page's blocks in order; every piece of text becomes a statement's or a named kind of non-statement's. */
+class Cutter {
+  private readonly statements: Statement[] = [];
+  private readonly pieces: Piece[] = [];
+  private readonly sections: Sections;
+  private readonly leads = new Leads();
+  private title: string | null = null;
+  private term: Term | null = null;
+  private navigating = false;
+  private item = 0;
+
+  constructor(
+    private readonly layout: Layout,
+    private readonly reading: PageReading,
+  ) {
+    this.sections = new Sections(reading);
+  }
+
+  cut(): ReadPage {
+    this.cutFacts();
+    const { blocks } = this.layout;
+    for (const [index, block] of blocks.entries()) this.cutBlock(block, blocks[index + 1]);
+    this.endTerm();
+    const { file, fields } = this.layout;
+    return { file, title: this.title, fields, statements: this.statements, pieces: this.pieces };
+  }
+
+  /** Facts about behaviour that the page states in its metadata. */
+  private cutFacts(): void {
+    for (const { name, fields } of this.reading.facts) {
+      const found = fields.flatMap((field) => this.layout.fields.get(field) ?? []);
+      const first = found[0];
+      if (first === undefined) continue;
+      const text = `${name.replaceAll('-', ' ')}: ${found.map(({ value }) => value).join(', ')}`;
+      const words = [...wordsOf(name.replaceAll('-', ' ')), ...found.flatMap(({ value }) => wordsOf(value))];
+      this.statements.push({
+        at: `facts/${name}`,
+        line: first.line,
+        kind: 'fact',
+        level: null,
+        lead: null,
+        text,
+        words,
+      });
+    }
+  }
+
+  private cutBlock(block: Block, next: Block | undefined): void {
+    if (block.kind === 'heading') {
+      this.cutHeading(block.prose, block.depth);
+      return;
+    }
+    if (block.kind === 'term' && this.sections.listsEntries) {
+      this.cutHeading(block.prose, this.sections.entryDepth);
+      return;
+    }
+    if (this.sections.isWithin(this.reading.seeAlso)) {
+      for (const { text, line } of textsOf(block)) this.leave(text, line, this.isFooter(block) ? 'footer' : 'see-also');
+      return;
+    }
+    switch (block.kind) {
+      case 'paragraph':
+        this.cutParagraph(block.prose, block, next);
+        return;
+      case 'term':
+        this.openTerm(block.prose, block.nesting, 'inline');
+        return;
+      case 'row':
+        this.endTerm();
+        this.cutRow(block);
+        return;
+      case 'columns':
+        this.endTerm();
+        for (const { line, prose } of block.head) this.leave(oneLine(prose.text), line, 'column-names');
+        return;
+      case 'code': {
+        const kind = this.sections.isWithin(this.reading.prototype) ? 'prototype' : 'code';
+        this.state(block.text, block.line, kind, { lead: null, level: null });
+        return;
+      }
+      case 'figure': {
+        const text = block.alt.trim() === '' ? stemWords(block.source) : block.alt;
+        if (/\w/.test(text)) this.state(text, block.line, 'figure', { lead: null, level: null });
+        return;
+      }
+    }
+  }
+
+  private cutHeading(prose: Prose, depth: number): void {
+    this.endTerm();
+    this.navigating = false;
+    const text = oneLine(prose.text);
+    const line = firstLine(prose);
+    if (depth === 1 && this.title === null) {
+      this.title = text;
+      this.leave(text, line, 'title');
+      return;
+    }
+    const heading = this.sections.enter(text, depth);
+    if (heading.role === 'section') {
+      this.leads.forget();
+      this.leave(text, line, 'heading');
+      return;
+    }
+    if (heading.role === 'entry') this.leads.forget();
+    const marker = text.slice(0, text.length - heading.term.length);
+    this.leave(marker, line, 'heading');
+    this.term = { text: heading.term, line };
+    this.leads.openTerm(0, heading.role === 'entry' ? 'entry' : 'heading');
+  }
+
+  private cutParagraph(prose: Prose, place: Block, next: Block | undefined): void {
+    let { text } = prose;
+    let from = text.search(/\S/);
+    if (from === -1 || !/[\p{L}\p{N}]/u.test(text)) return;
+    if (this.isFooter(place)) {
+      this.leave(oneLine(text), firstLine(prose), 'footer');
+      return;
+    }
+    text = text.trimEnd();
+    const banner = this.reading.banners
+      .map((pattern) => pattern.exec(text.slice(from)))
+      .find((found) => found?.index === 0);
+    if (banner) {
+      this.leave(oneLine(banner[0]), prose.lineAt(from), 'banner');
+      from += banner[0].length;
+    }
+    const label = this.noteLabel(text, from, place.note);
+    if (label !== null) {
+      this.leave(oneLine(text.slice(from, label)), prose.lineAt(from), 'label');
+      from = label;
+    }
+    if (this.navigating && prose.linksOnly !== null) {
+      this.leave(oneLine(text), firstLine(prose), 'navigation');
+      return;
+    }
+    this.navigating = false;
+    from = this.takeTerm(prose, text, from, place, next);
+    this.cutSentences(prose, text, from, place, next, label !== null || place.note);
+  }
+
+  /** Takes a term off the start of a paragraph; returns where the rest starts. */
+  private takeTerm(prose: Prose, text: string, from: number, place: Block, next: Block | undefined): number {
+    const firstInItem = place.item !== 0 && place.item !== this.item;
+    this.item = place.item;
+    const breakAt = text.indexOf(hardBreak, from);
+    const first = text.slice(from, breakAt === -1 ? undefined : breakAt);
+    const isTerm = couldBeTerm(first) && !(prose.linksOnly !== null && !prose.anchored && breakAt === -1);
+    if (!isTerm) {
+      if (this.term === null) this.leads.endInlineTerms(place.nesting);
+      return from;
+    }
+    if (breakAt !== -1 && /[\p{L}\p{N}]/u.test(text.slice(breakAt))) {
+      this.openTermText(first, prose.lineAt(from), place.nesting, 'inline');
+      return skipSpace(text, breakAt);
+    }
+    if (breakAt !== -1 || next?.kind !== 'paragraph' || next.nesting !== place.nesting || next.item !== place.item)
+      return from;
+    const setOff =
+      prose.anchored ||
+      prose.emphasised >= text.length ||
+      firstInItem ||
+      (isName(first.trim()) && !/\s/.test(first.trim()));
+    if (!setOff || next.prose.linksOnly !== null) return from;
+    this.openTermText(first, prose.lineAt(from), place.nesting, 'inline');
+    return text.length;
+  }
+
+  private cutSentences(
+    prose: Prose,
+    text: string,
+    from: number,
+    place: Block,
+    next: Block | undefined,
+    note: boolean,
+  ): void {
+    const rest = text.slice(from);
+    let firstOfItem = place.item !== 0 && this.leads.isNewItem(place.item);
+    for (const { start, end } of splitSentences(rest)) {
+      const sentence = oneLine(rest.slice(start, end));
+      if (!/[\p{L}\p{N}]/u.test(sentence)) continue;
+      const line = prose.lineAt(from + start);
+      const leadsToPages =
+        next?.kind === 'paragraph' &&
+        next.prose.linksOnly !== null &&
+        this.reading.navigation.some((pattern) => pattern.test(sentence));
+      if (leadsToPages) {
+        this.leave(sentence, line, 'navigation');
+        this.navigating = true;
+        continue;
+      }
+      const defining = this.term !== null;
+      const lead = defining ? this.leads.ofTerm(place.nesting) : this.leads.ofItem(place.nesting);
+      const joined = defining || firstOfItem;
+      const kind = this.kindOf(sentence, defining, note, place);
+      const level = levelOf(sentence) ?? (joined ? (lead?.level ?? null) : null);
+      const at = this.state(sentence, line, kind, {
+        lead: joined || place.item !== 0 ? (lead?.at ?? null) : null,
+        level,
+      });
+      this.leads.say(place.nesting, { at, level: levelOf(sentence), opens: opensList(sentence) });
+      firstOfItem = false;
+    }
+  }
+
+  private kindOf(sentence: string, defining: boolean, note: boolean, place: Block): Kind {
+    if (defining) return 'definition';
+    if (this.reading.references.some((pattern) => pattern.test(sentence))) return 'reference';
+    if (this.sections.isWithin(this.reading.returns)) return 'returns';
+    if (note) return 'note';
+    return place.item === 0 ? 'sentence' : 'item';
+  }
+
+  private cutRow(block: Block & { readonly kind: 'row' }): void {
+    const { row } = block;
+    const at = this.sections.nextAddress();
+    const words: string[] = [];
+    const texts: string[] = [];
+    let line = row.line;
+    for (const [index, { column, prose, carried }] of row.cells.entries()) {
+      const text = oneLine(prose.text);
+      words.push(...wordsOf(column), ...wordsOf(text));
+      texts.push(column === '' ? text : `${column}: ${text}`);
+      if (!carried) this.pieces.push({ line: firstLine(prose), text, became: { at } });
+      if (index === 0 && !carried) line = firstLine(prose);
+    }
+    const lead = this.leads.ofItem(block.nesting + 1);
+    const level = levelOf(texts.join(' ')) ?? lead?.level ?? null;
+    this.statements.push({ at, line, kind: 'row', level, lead: lead?.at ?? null, text: texts.join(' | '), words });
+  }
+
+  /** Records a statement, joined with the term that waits for its definition; returns its address. */
+  private state(
+    text: string,
+    line: number,
+    kind: Kind,
+    { lead, level }: { lead: string | null; level: Statement['level'] },
+  ): string {
+    const at = this.sections.nextAddress();
+    const said = oneLine(text);
+    const { term } = this;
+    this.term = null;
+    if (term !== null) this.pieces.push({ line: term.line, text: term.text, became: { at } });
+    this.pieces.push({ line, text: said, became: { at } });
+    this.statements.push({
+      at,
+      line: term?.line ?? line,
+      kind,
+      level,
+      lead,
+      text: term === null ? said : `${term.text}: ${said}`,
+      words: [...(term === null ? [] : wordsOf(term.text)), ...wordsOf(said)],
+    });
+    return at;
+  }
+
+  /** Records text that asserts nothing. */
+  private leave(text: string, line: number, became: NonStatement): void {
+    if (/[\p{L}\p{N}]/u.test(text)) this.pieces.push({ line, text, became });
+  }
+
+  private openTerm(prose: Prose, nesting: number, style: 'inline'): void {
+    this.openTermText(prose.text, firstLine(prose), nesting, style);
+  }
+
+  private openTermText(text: string, line: number, nesting: number, style: 'inline'): void {
+    this.endTerm();
+    this.term = { text: oneLine(text), line };
+    this.leads.openTerm(nesting, style);
+  }
+
+  /** A term that nothing defines still says that there is such a thing. */
+  private endTerm(): void {
+    const { term } = this;
+    if (term === null) return;
+    this.term = null;
+    const at = this.sections.nextAddress();
+    const lead = this.leads.ofTerm(0);
+    this.pieces.push({ ...term, became: { at } });
+    this.statements.push({
+      at,
+      line: term.line,
+      kind: 'definition',
+      level: lead?.level ?? null,
+      lead: lead?.at ?? null,
+      text: term.text,
+      words: wordsOf(term.text),
+    });
+  }
+
+  /** Where the label of a note ends ("Note:", "[!NOTE]"); null when the paragraph starts with none. */
+  private noteLabel(text: string, from: number, note: boolean): number | null {
+    const words = this.reading.notes.join('|');
+    if (words === '') return null;
+    const label = new RegExp(
+      `^\\s*(?:\\[!(?:${words})\\]|(?:${words})(?::|(?=\\s+[^a-z\\s])${note ? '|(?=\\s)' : ''}))\\s*`,
+      'i',
+    ).exec(text.slice(from));
+    return label === null ? null : from + label[0].length;
+  }
+
+  private isFooter(block: Block): boolean {
+    if (block.kind !== 'paragraph' && block.kind !== 'term') return false;
+    const text = oneLine(block.prose.text);
+    return (
+      this.reading.footers.some((pattern) => pattern.test(text)) ||
+      (block.prose.linksOnly?.every((to) => to.startsWith('mailto:')) ?? false)
+    );
+  }
+}
+
+/** Whether a text is short enough for a term, and does not end as a sentence or lead-in does. */
+function couldBeTerm(text: string): boolean {
+  const term = text.trim();
+  return term !== '' && !/[.:;?!,]$/.test(term) && term.split(/\s+/).length <= longestTerm;
+}
+
+/** Whether a sentence leads to the list, table or definitions behind it. */
+function opensList(sentence: string): boolean {
+  return /:\W*$/.test(sentence) || /\bfollowing\b(?! figure)/.test(sentence);
+}
+
+/** The texts of a block, each with its line. */
+function textsOf(block: Block): { text: string; line: number }[] {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+    case 'term':
+      return [{ text: oneLine(block.prose.text), line: firstLine(block.prose) }];
+    case 'row':
+      return block.row.cells
+        .filter(({ carried }) => !carried)
+        .map(({ prose }) => ({ text: oneLine(prose.text), line: firstLine(prose) }));
+    case 'columns':
+      return block.head.map(({ line, prose }) => ({ text: oneLine(prose.text), line }));
+    case 'code':
+      return [{ text: oneLine(block.text), line: block.line }];
+    case 'figure':
+      return [{ text: block.alt, line: block.line }];
+  }
+}
+
+/** A figure without a description is known by its file's name. */
+function stemWords(source: string): string {
+  return (source.split(/[?#]/)[0] ?? '')
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.\w+$/, '')
+    .replace(/[-_]+/g, ' ');
+}
+
+function firstLine(prose: Prose): number {
+  return prose.lineAt(Math.max(0, prose.text.search(/\S/)));
+}
+
+function skipSpace(text: string, from: number): number {
+  const rest = text.slice(from).search(/\S/);
+  return rest === -1 ? text.length : from + rest;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

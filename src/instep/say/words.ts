@@ -1,0 +1,67 @@
+import { splitSentences } from './sentences';
+
+/**
+ * A name, number or ordinary word, with the marks that belong to it (`*Context`, `802.1q`, `and/or`, `non-NULL`,
+ * `driver's`, `50%`); or an operator. Everything else is punctuation.
+ */
+const token =
+  /(?:\*+(?=[\p{L}_]))?[\p{L}\p{N}_]+(?:(?:['./&@#\\]|::|-|(?<=\d)[,:](?=\d))[\p{L}\p{N}_]+)*%?|->|=>|<=|>=|==|!=|<<|>>|-{2,}|[-+=<>\u00d7\u00f7*/&^~|]/gu;
+
+/**
+ * The words of a text as its meaning has them.
+ *
+ * Markup, line breaks, quotation marks, dashes, punctuation and the capital that starts a sentence are gone. Numbers,
+ * names with their letter case, negations, modal verbs and operators stay.
+ *
+ * @param text one or more sentences
+ */
+export function wordsOf(text: string): string[] {
+  const plain = plainCharacters(text);
+  return splitSentences(plain).flatMap(({ start, end }) => sentenceWords(plain.slice(start, end)));
+}
+
+/** Folds what typography offers for one and the same character. */
+function plainCharacters(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\u2018\u2019\u201b\u02bc]/g, "'")
+    .replace(/[\u2010\u2011\u2212]/g, '-')
+    .replace(/(?<=\S)\u2013(?=\S)/g, '-')
+    .replace(/[\u2012-\u2015]/g, ' -- ');
+}
+
+function sentenceWords(sentence: string): string[] {
+  const found = [...sentence.matchAll(token)].map((match) => ({ word: match[0], start: match.index }));
+  const words: string[] = [];
+  let first = true;
+  for (let index = 0; index < found.length; index++) {
+    const current = found[index];
+    if (current === undefined || /^-{2,}$/.test(current.word)) continue;
+    const next = found[index + 1];
+    const last = words.at(-1);
+    if (current.word === '-' && next?.start === current.start + 1 && /^\d/.test(next.word) && !isOperand(last)) {
+      words.push(`-${next.word}`);
+      index++;
+    } else if (/^[-*/]$/.test(current.word)) {
+      if (isOperand(last) && isOperand(next?.word)) words.push(current.word);
+    } else words.push(first ? foldInitial(current.word) : current.word);
+    first = false;
+  }
+  return words;
+}
+
+/** Whether a word can stand on a side of an operator: a number or a name, but no ordinary word. */
+function isOperand(word: string | undefined): boolean {
+  return word !== undefined && (/\d/.test(word) || isName(word));
+}
+
+/** Whether a word is a name by its looks: an underscore, a capital after its first letter, or a leading asterisk. */
+export function isName(word: string): boolean {
+  return /^\*|_|.\p{Lu}/u.test(word) && /\p{L}/u.test(word);
+}
+
+/** Takes away the capital that an ordinary word has only because it starts a sentence. */
+function foldInitial(word: string): string {
+  return /^(?:\p{Lu}|\p{Lu}\p{Ll}+(?:['-]\p{Ll}+)*)$/u.test(word) ? word.toLowerCase() : word;
+}
