@@ -16,3 +16,6 @@ export function writeReport(root: string, file: string, content: object): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
 }
+
+/** What the jobs of `npm test` leave for it to count, relative to the project. */
+export const countedFiles = { specification: 'reports/specification.ndjson', unit: 'reports/unit.json' } as const;

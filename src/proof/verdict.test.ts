@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ExampleResult } from '../run/results';
+import { judge } from './verdict';
+
+const violation = { id: 'v', breaks: 'a.b', title: 'does it wrong' };
+const at = { file: 'a.feature', line: 3, remark: 'a.b' } as const;
+const passed: ExampleResult = { ...at, name: 'passed', status: 'passed', exercised: true };
+const untouched: ExampleResult = { ...passed, name: 'untouched', exercised: false };
+const skipped: ExampleResult = { ...at, name: 'skipped', status: 'not observed', reason: 'r', exercised: false };
+const failing = (type: string, exercised = true): ExampleResult => ({
+  ...at,
+  name: type,
+  status: 'failed',
+  exercised,
+  failure: { type, message: 'first line\nsecond line' },
+});
+const stateOf = (...results: ExampleResult[]): string => judge(violation, results).state;
+
+test('an assertion of the specification catches a violation that took effect', () => {
+  assert.equal(stateOf(passed, failing('ExpectationFailed')), 'caught');
+  assert.equal(stateOf(failing('ContractBroken')), 'caught');
+  assert.equal(stateOf(failing('TypeError'), failing('ContractBroken')), 'caught');
+  const { caughtBy } = judge(violation, [failing('ContractBroken')]);
+  const first = { example: 'ContractBroken', error: 'ContractBroken', message: 'first line' };
+  assert.deepEqual(caughtBy, [{ ...first, file: 'a.feature', line: 3 }]);
+});
+
+test('a crash is no catch', () => {
+  assert.equal(stateOf(passed, failing('TypeError')), 'crashed');
+  assert.equal(stateOf(failing('AssertionError')), 'crashed');
+  assert.equal(judge(violation, [failing('TypeError')]).crashes[0]?.error, 'TypeError');
+});
+
+test('a failure in an example in which the violation took no effect is no catch', () => {
+  assert.equal(stateOf(failing('ExpectationFailed', false)), 'no effect');
+  assert.equal(stateOf(failing('ExpectationFailed', false), passed), 'survived');
+});
+
+test('a violation that nobody minds has survived, one that nothing met took no effect', () => {
+  assert.equal(stateOf(passed, untouched), 'survived');
+  assert.equal(stateOf(untouched), 'no effect');
+  assert.equal(stateOf(), 'no effect');
+});
+
+test('where an example could not be run, it might have caught the violation', () => {
+  assert.equal(stateOf(passed, skipped), 'not observed');
+  assert.equal(stateOf(skipped, failing('ExpectationFailed')), 'caught');
+});

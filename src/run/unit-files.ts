@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+/** Every test file under some folders of a project, absolute, sorted; folders that do not exist have none. */
+export function testFiles(root: string, folders: readonly string[]): string[] {
+  return folders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.test.ts'))
+        .map((path) => join(root, folder, path)),
+    )
+    .sort();
+}
+
+/** Counts the tests of a run of Node's test runner from its events. */
+export interface TestCounts {
+  /** Takes in a diagnostic, where the runner gives its totals. */
+  readonly diagnostic: (event: { readonly message: string }) => void;
+  /** Takes in a test that passed: a file without any test passes under its own name. */
+  readonly pass: (event: { readonly name: string }) => void;
+  /** The tests that passed and failed, and why tests that did not run are among the latter. */
+  readonly total: () => { passed: number; failed: number; complaints: readonly string[] };
+}
+
+/** Starts to count. */
+export function countTests(): TestCounts {
+  const totals = new Map<string, number>();
+  const empty: string[] = [];
+  return {
+    diagnostic({ message }) {
+      const [, what = '', count] = /^(tests|pass|fail|cancelled|skipped|todo) (\d+)$/.exec(message) ?? [];
+      if (count !== undefined) totals.set(what, Number(count));
+    },
+    pass({ name }) {
+      if (isAbsolute(name) && name.endsWith('.test.ts')) empty.push(name);
+    },
+    total() {
+      const of = (what: string): number => totals.get(what) ?? 0;
+      const idle = of('cancelled') + of('skipped') + of('todo');
+      const complaints = empty.map((file) => `${file}: has no test`);
+      if (idle > 0) complaints.push(`${idle} tests were skipped, cancelled or left to do: they count as failed`);
+      if (of('tests') === 0) complaints.push('no test was run');
+      const failed = of('fail') + idle + empty.length + (of('tests') === 0 ? 1 : 0);
+      return { passed: of('pass') - empty.length, failed, complaints };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { runCommand } from './command';
+import { countedFiles, writeReport } from './report-files';
+import { countTests, testFiles } from './unit-files';
+import { UserError } from './user-error';
+
+const root = resolve(__dirname, '../..');
+
+/** How long one test file may take, in milliseconds: an endless loop in a test must end. */
+const limitMs = 120_000;
+
+/** `npm run unit [-- part-of-a-path...]`: runs the tests beside the code, two files at a time. */
+async function main(): Promise<boolean> {
+  const wanted = process.argv.slice(2);
+  const files = testFiles(root, ['src', 'steps', 'tests', 'bench']).filter(
+    (file) => wanted.length === 0 || wanted.some((part) => file.includes(resolve(root, part)) || file.includes(part)),
+  );
+  if (files.length === 0) throw new UserError(`no test file matches ${wanted.join(', ')}`);
+  const counts = countTests();
+  const stream = run({ files, concurrency: 2, timeout: limitMs });
+  stream.on('test:diagnostic', counts.diagnostic);
+  stream.on('test:pass', counts.pass);
+  const output = stream.compose(new spec());
+  output.pipe(process.stdout, { end: false });
+  await new Promise((end) => output.on('end', end));
+  const { passed, failed, complaints } = counts.total();
+  process.stdout.write(complaints.map((complaint) => `${complaint}\n`).join(''));
+  writeReport(root, countedFiles.unit, { passed, failed });
+  return failed === 0;
+}
+
+void runCommand(root, main);
