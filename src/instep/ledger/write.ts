@@ -43,7 +43,7 @@ function formatStatement(statement: WrittenStatement): string[] {
 function formatDisposition(disposition: Disposition): string {
   switch (disposition.is) {
     case 'rule':
-      return `rule: [${disposition.remarks.map(scalar).join(', ')}]`;
+      return `rule: [${disposition.remarks.map((remark) => (remark.includes(',') ? JSON.stringify(remark) : scalar(remark))).join(', ')}]`;
     case 'informative':
     case 'untestable':
       return `${disposition.is}: ${scalar(disposition.reason)}`;
@@ -66,7 +66,7 @@ function optional(text: string | null): string | null {
 /** A text as YAML: plain where that is safe, else in double quotes. */
 function scalar(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const plain = /^[A-Za-z][^#:{}[\],&*?|<>=!%@`"'\\]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
+  const plain = /^[A-Za-z][^#:{}[\]&*?|<>=!%@`"'\\]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
   return plain ? line : JSON.stringify(line);
 }
 
