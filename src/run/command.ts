@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import { describeError } from './user-error';
 
@@ -14,10 +13,22 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** The terminal's codes that begin and end a style; Node's own `styleText` decides by itself where it applies them. */
+const codes: Readonly<Record<Style, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  green: [32, 39],
+  red: [31, 39],
+  yellow: [33, 39],
+};
+
 /** Colour on a terminal, unless `NO_COLOR` is set to anything. */
 export function paintFor({ isTTY }: Output, env: NodeJS.ProcessEnv): Paint {
   const colour = isTTY === true && (env['NO_COLOR'] ?? '') === '';
-  return (style, text) => (colour ? styleText(style, text) : text);
+  return (style, text) => {
+    const [begin, end] = codes[style];
+    return colour ? `\x1b[${begin}m${text}\x1b[${end}m` : text;
+  };
 }
 
 /** One line that is written over and over on a terminal, and not at all elsewhere. */

@@ -28,14 +28,14 @@ function table({ chapters }: Summary, paint: Paint): string {
   const pages = chapters.flatMap((chapter) => chapter.pages);
   const titleWidth = Math.max(0, ...pages.map(({ title }) => title.length));
   const shown = columns.filter(({ key, always }) => always || pages.some((page) => page[key] > 0));
-  const numberWidth = (key: keyof Counts): number => Math.max(...pages.map((page) => String(page[key]).length));
-  const cell = (page: PageSummary, { key, noun, always }: (typeof columns)[number]): string => {
-    const plural = counted(2, noun).length - 2;
-    const width = numberWidth(key) + 1 + plural;
-    if (page[key] === 0 && !always) return ' '.repeat(width);
-    const [number = '', ...words] = counted(page[key], noun).split(' ');
-    const text = `${number.padStart(numberWidth(key))} ${words.join(' ')}`.padEnd(width);
-    return key === 'failed' ? paint('red', text) : text;
+  const text = (page: PageSummary, { key, noun, always }: (typeof columns)[number]): string => {
+    if (page[key] === 0 && !always) return '';
+    const digits = Math.max(...pages.map((other) => String(other[key]).length));
+    return `${' '.repeat(digits - String(page[key]).length)}${counted(page[key], noun)}`;
+  };
+  const cell = (page: PageSummary, column: (typeof columns)[number]): string => {
+    const padded = text(page, column).padEnd(Math.max(...pages.map((other) => text(other, column).length)));
+    return column.key === 'failed' ? paint('red', padded) : padded;
   };
   return chapters
     .map(({ title, pages: own }) => {

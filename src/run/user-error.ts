@@ -6,7 +6,7 @@ export class UserError extends Error {
 }
 
 /** The folder of a stack frame's file, when the frame is in the project and not in a dependency or in Node. */
-const projectFrame = /^\s+at (?:.*\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]).*?:\d+):\d+\)?$/;
+const projectFrame = /^\s+at (?:async )?(?:.*\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]).*?:\d+):\d+\)?$/;
 
 /**
  * The place in the project's own code where an error arose.

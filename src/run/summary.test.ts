@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseContents } from './contents';
+import type { ExampleResult } from './results';
+import { summarize } from './summary';
+import type { SummaryInput } from './summary';
+import { renderFailure, renderProblems, renderSummary } from './summary-text';
+
+const plain = (_style: string, text: string): string => text;
+const ringing = 'features/bells/ringing.feature';
+const silence = 'features/bells/silence.feature';
+const remark = (id: string, file: string) => ({ id, level: 'must', title: id, file, line: 5 }) as const;
+const passed = (file: string, name: string): ExampleResult => ({
+  name,
+  file,
+  line: 7,
+  status: 'passed',
+  exercised: false,
+});
+const failed: ExampleResult = {
+  ...passed(ringing, 'rings'),
+  remark: 'bell.rings-once',
+  level: 'must',
+  status: 'failed',
+  failure: {
+    type: 'ExpectationFailed',
+    message: 'expected  one ring\nhappened  two rings',
+    stack: '    at press (/project/steps/bell.ts:3:1)',
+    step: 'the bell rings',
+  },
+};
+
+const input: SummaryInput = {
+  target: null,
+  seed: 7,
+  seconds: 2.06,
+  chapters: parseContents('chapters: [{ title: Bells, folder: bells, pages: [silence, ringing] }]').chapters,
+  pages: [
+    { page: 'guide/ringing', title: 'Ringing the bell', file: ringing, remarks: [remark('bell.rings-once', ringing)] },
+    { page: 'ddi/silence', title: 'Silence', file: silence, remarks: [remark('bell.silent', silence)] },
+  ],
+  results: [...Array.from({ length: 10 }, (_, i) => passed(ringing, `rings ${i}`)), passed(silence, 'nobody')],
+  proof: [
+    { id: 'bell.rings-once', state: 'proven', violations: [{ state: 'caught' }, { state: 'caught' }] },
+    { id: 'bell.silent', state: 'proven', violations: [{ state: 'caught' }] },
+  ],
+  ledger: (page) => ({ gaps: 0, findings: page === 'ddi/silence' ? 1 : 0 }),
+  problems: [],
+};
+
+test('a run is summed up by chapter and page, in the order of the table of contents', () => {
+  const summary = summarize(input);
+  assert.equal(summary.success, true);
+  const pages = summary.chapters.map(({ title, pages: own }) => [title, ...own.map(({ page }) => page)]);
+  assert.deepEqual(pages, [['Bells', 'ddi/silence', 'guide/ringing']]);
+  assert.deepEqual(summary.totals, {
+    pages: 2,
+    remarks: 2,
+    examples: 11,
+    passed: 11,
+    failed: 0,
+    notObserved: 0,
+    proven: 2,
+    violations: 3,
+    caught: 3,
+    gaps: 0,
+    findings: 1,
+  });
+  assert.equal(
+    renderSummary(summary, ['reports/a.html'], plain),
+    [
+      'Chimney Spec   simulated target   seed 7',
+      '',
+      '  Bells',
+      '    Silence            1 remark    1 example     1 passed   1 proven   1 finding',
+      '    Ringing the bell   1 remark   10 examples   10 passed   1 proven',
+      '',
+      '  2 pages   2 remarks   11 examples: 11 passed, 0 failed   2 proven, 3 of 3 violations caught   0 gaps   ' +
+        '1 finding   2.1 s',
+      '  Read it: reports/a.html',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('what failed, what was not observed and what is not listed can be seen', () => {
+  const notObserved: ExampleResult = { ...passed(silence, 'nobody'), status: 'not observed', reason: 'no ear' };
+  const chapters = parseContents('chapters: [{ title: Bells, folder: bells, pages: [ringing] }]').chapters;
+  const summary = summarize({ ...input, target: './mine.js', chapters, results: [failed, notObserved], proof: [] });
+  assert.equal(summary.success, false);
+  const text = renderSummary(summary, [], plain);
+  assert.ok(text.startsWith('Chimney Spec   ./mine.js   seed 7\n'));
+  assert.match(text, /Ringing the bell {3}1 remark {3}1 example {3}0 passed {3}1 failed {20}0 proven\n/);
+  assert.match(
+    text,
+    /\(not in the table of contents\)\n {4}Silence {12}1 remark {3}1 example {3}0 passed {14}1 not obs/,
+  );
+  assert.match(text, /\n {2}not observed {3}features\/bells\/silence\.feature:7 {3}nobody: no ear\n/);
+  assert.match(text, /2 examples: 0 passed, 1 failed, 1 not observed/);
+});
+
+test('a run of nothing, or with a problem, is no success', () => {
+  assert.equal(summarize({ ...input, results: [] }).success, false);
+  const summary = summarize({ ...input, problems: [{ file: ringing, line: 3, message: 'is odd' }] });
+  assert.equal(summary.success, false);
+  assert.equal(renderProblems(summary, plain), `The run does not count, for 1 reason:\n  ${ringing}:3: is odd\n\n`);
+  assert.equal(renderProblems({ problems: [] }, plain), '');
+});
+
+test('a failure by an assertion is shown as it was worded, without a stack', () => {
+  assert.equal(
+    renderFailure(failed, plain, '/project'),
+    [
+      `failed   ${ringing}:7   rings`,
+      '  bell.rings-once   must',
+      '  at the step   the bell rings',
+      '  expected  one ring',
+      '  happened  two rings',
+      '',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a crash is shown with its class and where in the project it arose', () => {
+  const stack =
+    '    at node:internal/x:1:1\n    at press (/project/steps/bell.ts:3:14)\n    at run (/project/a.ts:9:9)';
+  const crash: ExampleResult = { ...failed, failure: { type: 'TypeError', message: 'no wire', stack } };
+  assert.match(renderFailure(crash, plain, '/project'), /\n {2}TypeError: no wire\n {2}in steps\/bell\.ts:3\n\n$/);
+});
