@@ -1,10 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { join, relative } from 'node:path';
 import { adopt } from './adopt';
+import { check, isDrift, ledgerSize } from './check';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
+import { checkLedger } from './ledger/check';
+import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
+import { readRemarks } from './remarks';
+import { checkAsJson } from './report/json';
 import { tellStatements } from './report/statements';
+import { tellCheck } from './report/text';
 
 /** Exit codes: the documentation and the ledger agree; they do not; it cannot be told. */
 export const exitCodes = { inStep: 0, drift: 1, cannotTell: 2 } as const;
@@ -15,6 +21,12 @@ const ownLedger = relative(process.cwd(), join(__dirname, '..', '..', 'ledger'))
 interface StatementsOptions {
   readonly json?: boolean;
   readonly wording?: boolean;
+  readonly ledger: string;
+}
+
+interface CheckOptions {
+  readonly docs: readonly string[];
+  readonly json?: boolean;
   readonly ledger: string;
 }
 
@@ -52,6 +64,45 @@ function createProgram(exit: (code: number) => void): Command {
     .description('Keeps the specification in step with the documentation that it paraphrases.')
     .exitOverride()
     .showHelpAfterError('Try --help.');
+
+  program
+    .command('check')
+    .description('Compares documentation with the ledger, and tells what changed and which remarks that concerns.')
+    .requiredOption('--docs <dir...>', 'a folder of documentation; may be repeated', collect, [])
+    .option('--json', 'print JSON')
+    .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 in step, 1 drift, 2 cannot tell. Gaps are counted, and are not drift.\n' +
+        '\nExample:\n  npx instep check --docs ../windows-driver-docs --docs ../windows-driver-docs-ddi --json',
+    )
+    .action((options: CheckOptions) => {
+      const result = check(options.ledger, options.docs, loadConfiguration(options.ledger));
+      process.stdout.write(options.json === true ? checkAsJson(result) : tellCheck(result));
+      for (const problem of result.problems) process.stderr.write(`instep: ${problem.message}\n`);
+      exit(result.problems.length > 0 ? exitCodes.cannotTell : isDrift(result) ? exitCodes.drift : exitCodes.inStep);
+    });
+
+  program
+    .command('ledger')
+    .description(
+      'Checks the ledger itself: dispositions, reasons, addresses, findings, and that remarks and statements name each other.',
+    )
+    .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
+    .addHelpText('after', '\nExit code: 0 consistent, 2 not.\n\nExample:\n  npx instep ledger')
+    .action((options: { readonly ledger: string }) => {
+      const configuration = loadConfiguration(options.ledger);
+      const ledger = loadLedger(options.ledger);
+      const { remarks } = readRemarks(configuration.features);
+      const problems = checkLedger(ledger, remarks, configuration.salt);
+      for (const problem of problems) process.stderr.write(`instep: ${problem.message}\n`);
+      const { pages, statements, gaps } = ledgerSize(ledger);
+      process.stdout.write(
+        `${pages} pages   ${statements} statements   ${gaps} gaps   ${remarks.length} remarks   ` +
+          `${ledger.findings.length} findings   ${problems.length} problems\n`,
+      );
+      exit(problems.length > 0 ? exitCodes.cannotTell : exitCodes.inStep);
+    });
 
   program
     .command('statements')

@@ -6,7 +6,15 @@ import { Problem } from '../problem';
 import { decode, unreadable } from '../read/source';
 import { kinds } from '../say/statement';
 import { type Checker, checkedYaml } from '../yaml';
-import { type Disposition, type Finding, type Ledger, type LedgerPage, type LedgerStatement, natures, type Wording } from './form';
+import {
+  type Disposition,
+  type Finding,
+  type Ledger,
+  type LedgerPage,
+  type LedgerStatement,
+  natures,
+  type Wording,
+} from './form';
 
 /** The folder of the findings, in the ledger's folder. */
 export const findingsFolder = 'findings';
@@ -40,7 +48,12 @@ function yamlFiles(folder: string): string[] {
     try {
       entries = readdirSync(join(folder, path), { withFileTypes: true });
     } catch (error) {
-      throw new Problem(unreadable(error), join(folder, path), null, 'Give the folder that holds the ledger with --ledger DIR.');
+      throw new Problem(
+        unreadable(error),
+        join(folder, path),
+        null,
+        'Give the folder that holds the ledger with --ledger DIR.',
+      );
     }
     for (const entry of entries) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
@@ -68,7 +81,8 @@ export function readLedgerPage(text: string, file: string, id: string): LedgerPa
     const seen = new Set<string>();
     const statements = top('statements').list((value, index) => {
       const statement = readStatement(value, lines[index] ?? 1);
-      if (seen.has(statement.at)) throw value.problem(`the address ${statement.at} occurs twice; every statement has its own`);
+      if (seen.has(statement.at))
+        throw value.problem(`the address ${statement.at} occurs twice; every statement has its own`);
       seen.add(statement.at);
       return statement;
     });
@@ -132,7 +146,9 @@ function readWordings(value: Checker): Wording[] {
 function wording(value: Checker): string {
   const words = value.text();
   if (!wordingForm.test(words)) {
-    throw value.problem('expected the hashes of words, four characters each: "instep statements FILE --wording" prints them');
+    throw value.problem(
+      'expected the hashes of words, four characters each: "instep statements FILE --wording" prints them',
+    );
   }
   return words;
 }
@@ -140,8 +156,10 @@ function wording(value: Checker): string {
 function readDisposition(value: Checker, of: (key: StatementKey) => Checker, at: string): Disposition {
   const given = (['rule', 'informative', 'untestable', 'gap'] as const).filter((key) => of(key).present);
   const [only, second] = given;
-  if (only === undefined) throw value.problem(`${at} has no disposition: one of rule, informative, untestable or "gap: true" is needed`);
-  if (second !== undefined) throw of(second).problem(`${at} has two dispositions, ${only} and ${second}; exactly one is needed`, true);
+  if (only === undefined)
+    throw value.problem(`${at} has no disposition: one of rule, informative, untestable or "gap: true" is needed`);
+  if (second !== undefined)
+    throw of(second).problem(`${at} has two dispositions, ${only} and ${second}; exactly one is needed`, true);
   switch (only) {
     case 'rule': {
       const remarks = of('rule').list((remark) => remark.text());

@@ -16,7 +16,13 @@ const header = [
 /** The text of a page's record: one block of a few lines for each statement, in the page's order. */
 export function formatLedgerPage(id: string, statements: readonly WrittenStatement[]): string {
   const blocks = statements.map((statement) => formatStatement(statement).join('\n'));
-  return [...header, `page: ${scalar(id)}`, statements.length === 0 ? 'statements: []' : 'statements:', ...blocks, ''].join('\n');
+  return [
+    ...header,
+    `page: ${scalar(id)}`,
+    statements.length === 0 ? 'statements: []' : 'statements:',
+    ...blocks,
+    '',
+  ].join('\n');
 }
 
 function formatStatement(statement: WrittenStatement): string[] {
@@ -66,7 +72,8 @@ function optional(text: string | null): string | null {
 /** A text as YAML: plain where that is safe, else in double quotes. */
 function scalar(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const plain = /^[A-Za-z][^#:{}[\]&*?|<>=!%@`"'\\]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
+  const plain =
+    /^[A-Za-z][^#:{}[\]&*?|<>=!%@`"'\\]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
   return plain ? line : JSON.stringify(line);
 }
 
