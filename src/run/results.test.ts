@@ -49,6 +49,7 @@ test('an example that the target cannot show is not observed, with the reason', 
   const result = (await resultsWith({ target: 'without memory' })).get('Nothing is kept');
   assert.equal(result?.status, 'not observed');
   assert.equal(result?.reason, 'the target has no capability "memory"');
+  assert.equal(result?.exercised, false, 'an attachment of another type is no mark of a violation');
 });
 
 test('an example that is skipped without a reason has failed', async () => {

@@ -9,19 +9,20 @@ import type { Baseline } from './baseline';
 import { paintFor, parseSeed, Progress, seedOf } from './command';
 import type { Output } from './command';
 import { readContents } from './contents';
+import { readAccount } from './ledger';
+import type { LedgerAccount } from './ledger';
 import { pagesOf } from './remarks';
 import { reportFiles, writeReport } from './report-files';
 import { exampleResults } from './results';
 import { summarize } from './summary';
-import type { LedgerCounts } from './summary';
 import { renderFailure, renderProblems, renderSummary } from './summary-text';
 
 /** What `npm start` runs. */
 export interface Project {
   readonly root: string;
   readonly violations: readonly ProvableViolation[];
-  /** What the ledger says of a page. */
-  readonly ledger: (page: string) => LedgerCounts;
+  /** Counts the ledger's gaps and findings: `accountOf`. */
+  readonly ledger: (root: string) => LedgerAccount;
 }
 
 /**
@@ -61,6 +62,7 @@ export async function startCommand(project: Project, argv: readonly string[], ou
 
   const seconds = Math.round(performance.now() - began) / 1000;
   const results = exampleResults(baseline.record);
+  const { account, problems } = readAccount(root, project.ledger);
   const summary = summarize({
     target,
     seed,
@@ -69,8 +71,8 @@ export async function startCommand(project: Project, argv: readonly string[], ou
     pages: pagesOf(baseline.record.documents),
     results,
     proof: proof.remarks,
-    ledger: project.ledger,
-    problems: [...baseline.problems, ...proof.problems],
+    ledger: account,
+    problems: [...baseline.problems, ...proof.problems, ...problems],
   });
   writeReport(root, reportFiles.proof, proofReport(proof, { target, seed, seconds }));
   writeReport(root, reportFiles.summary, { version: 1, ...summary });

@@ -44,7 +44,10 @@ const input: SummaryInput = {
     { id: 'bell.rings-once', state: 'proven', violations: [{ state: 'caught' }, { state: 'caught' }] },
     { id: 'bell.silent', state: 'proven', violations: [{ state: 'caught' }] },
   ],
-  ledger: (page) => ({ gaps: 0, findings: page === 'ddi/silence' ? 1 : 0 }),
+  ledger: {
+    page: (page) => ({ gaps: 0, findings: page === 'ddi/silence' ? 1 : 0 }),
+    totals: { gaps: 0, findings: 1 },
+  },
   problems: [],
 };
 

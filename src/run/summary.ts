@@ -69,7 +69,8 @@ export interface SummaryInput {
   readonly results: readonly ExampleResult[];
   /** The remarks of the proof; none when it was not made. */
   readonly proof: readonly ProvenRemark[];
-  readonly ledger: (page: string) => LedgerCounts;
+  /** The counts of a page of the documentation, and of all of them: a finding may concern several. */
+  readonly ledger: { readonly page: (page: string) => LedgerCounts; readonly totals: LedgerCounts };
   readonly problems: readonly Problem[];
 }
 
@@ -104,7 +105,7 @@ export function summarize(input: SummaryInput): Summary {
     seconds,
     success: !failed && problems.length === 0 && results.length > 0,
     chapters,
-    totals: { pages: pages.length, ...sum(pages) },
+    totals: { pages: pages.length, ...sum(pages), ...input.ledger.totals },
     notObserved: results
       .filter(({ status }) => status === 'not observed')
       .map(({ name, file, line, reason }) => ({ example: name, file, line, reason: reason ?? '' })),
@@ -130,11 +131,11 @@ function summarizePage({ page, title, file, remarks }: FeaturePage, input: Summa
     proven: proofs.filter(({ state }) => state === 'proven').length,
     violations: violations.length,
     caught: violations.filter(({ state }) => state === 'caught').length,
-    ...input.ledger(page),
+    ...input.ledger.page(page),
   };
 }
 
-function sum(pages: readonly Counts[]): Counts {
+function sum(pages: readonly Counts[]): Omit<Counts, keyof LedgerCounts> {
   const total = (key: keyof Counts): number => pages.reduce((all, page) => all + page[key], 0);
   return {
     remarks: total('remarks'),
@@ -145,7 +146,5 @@ function sum(pages: readonly Counts[]): Counts {
     proven: total('proven'),
     violations: total('violations'),
     caught: total('caught'),
-    gaps: total('gaps'),
-    findings: total('findings'),
   };
 }
