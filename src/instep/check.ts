@@ -90,8 +90,9 @@ export function check(ledgerFolder: string, docs: readonly string[], configurati
     throw new Problem(what, docs.join(', '), null, 'Give the folder that holds the documentation with --docs DIR.');
   }
   const fingerprints = new Fingerprints(configuration.salt);
-  const vocabulary = new Vocabulary(fingerprints, configuration.vocabulary);
-  for (const { page } of corpus.pages) for (const { words } of page.statements) vocabulary.learn(words);
+  const vocabulary = new Vocabulary(fingerprints, configuration.vocabulary, () =>
+    corpus.pages.flatMap(({ page }) => page.statements.flatMap(({ words }) => words)),
+  );
   const summary: Summary = { unchanged: 0, reworded: 0, moved: 0, removed: 0, added: 0, retired: 0 };
   const pages: CheckedPage[] = [];
   let absent = 0;

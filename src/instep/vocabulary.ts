@@ -19,12 +19,9 @@ export class Vocabulary {
   constructor(
     private readonly fingerprints: Fingerprints,
     private readonly names: readonly string[],
+    /** The words of the pages that lie open anyway; asked for only when a word has to be told. */
+    private readonly pageWords: () => Iterable<string> = () => [],
   ) {}
-
-  /** Learns the words of a page that lies open anyway. */
-  learn(words: Iterable<string>): void {
-    for (const word of words) this.words.set(this.fingerprints.word(word), word);
-  }
 
   /** The word; null when it is none that is known. */
   wordOf(hash: WordHash): string | null {
@@ -33,7 +30,12 @@ export class Vocabulary {
       this.learn(plainWords);
       this.learn(this.names);
       this.learn(Array.from({ length: greatestNumber + 1 }, (_, number) => String(number)));
+      this.learn(this.pageWords());
     }
     return this.words.get(hash) ?? null;
+  }
+
+  private learn(words: Iterable<string>): void {
+    for (const word of words) this.words.set(this.fingerprints.word(word), word);
   }
 }

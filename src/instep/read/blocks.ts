@@ -64,6 +64,9 @@ export interface TagDetails {
   readonly rows?: number;
 }
 
+/** A text of fewer words is no torn sentence but a term or title that was left without a full stop. */
+const shortestSentence = 5;
+
 /** What each tag ends when it opens, up to the container that holds it. */
 const ends: Partial<Record<Tag, { readonly tags: readonly Tag[]; readonly within: readonly Tag[] }>> = {
   paragraph: { tags: ['paragraph'], within: ['item', 'definition', 'term', 'cell', 'note', 'box'] },
@@ -337,11 +340,12 @@ function endsSentence(text: string): boolean {
 
 /**
  * Whether two paragraphs are one that a blank line tore apart: the first cannot have ended, because a comma ends it or
- * its paragraph element is still open, or the second goes on in lower case.
+ * its paragraph element is still open, or the second goes on in lower case or with a name and then in lower case.
  */
 function belongTogether(first: Prose, second: Prose, torn: 'plain' | 'in paragraph'): boolean {
   if (/,\s*$/.test(first.text)) return true;
   if (endsSentence(first.text)) return false;
   if (torn === 'in paragraph') return true;
-  return /^\s*[a-z]+[\s,]/.test(second.text) && (first.text.match(/\S+/g)?.length ?? 0) >= 4;
+  const goesOn = /^\s*(?:[a-z]+[\s,]|\w*(?:_|[a-z][A-Z])\w*\s+[a-z])/.test(second.text);
+  return goesOn && (first.text.match(/\S+/g)?.length ?? 0) >= shortestSentence;
 }

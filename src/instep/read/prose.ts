@@ -39,7 +39,7 @@ export class ProseBuilder {
   /** Adds text that starts on the given 1-based line; a `\n` in it leads to the next line. */
   add(text: string, line: number): void {
     if (text === '') return;
-    const ink = /\S/.test(text.replaceAll('\u00a0', ' '));
+    const ink = /\S/.test(text);
     if (ink && this.emphasis === 0 && this.emphasisedUntil === null) this.emphasisedUntil = this.length;
     if (ink && this.link === null) this.plainSeen = true;
     this.inked ||= ink;

@@ -9,6 +9,9 @@ import { splitSentences } from './sentences';
 import type { Kind, NonStatement, Piece, ReadPage, Statement } from './statement';
 import { isName, wordsOf } from './words';
 
+/** A note's label is a word and some space. */
+const longestLabel = 80;
+
 /** A term is a few words, not a sentence. */
 const longestTerm = 8;
 
@@ -36,12 +39,14 @@ class Cutter {
   private term: Term | null = null;
   private navigating = false;
   private item = 0;
+  private readonly labels: ReturnType<typeof noteLabels>;
 
   constructor(
     private readonly layout: Layout,
     private readonly reading: PageReading,
   ) {
     this.sections = new Sections(reading);
+    this.labels = noteLabels(reading.notes);
   }
 
   cut(): ReadPage {
@@ -221,12 +226,13 @@ class Cutter {
       const lead = defining ? this.leads.ofTerm(place.nesting) : this.leads.ofItem(place.nesting);
       const joined = defining || firstOfItem;
       const kind = this.kindOf(sentence, defining, note, place);
-      const level = levelOf(sentence) ?? (joined ? (lead?.level ?? null) : null);
+      const ownLevel = levelOf(sentence);
+      const level = ownLevel ?? (joined ? (lead?.level ?? null) : null);
       const at = this.state(sentence, line, kind, {
         lead: joined || place.item !== 0 ? (lead?.at ?? null) : null,
         level,
       });
-      this.leads.say(place.nesting, { at, level: levelOf(sentence), opens: opensList(sentence) });
+      this.leads.say(place.nesting, { at, level: ownLevel, opens: opensList(sentence) });
       firstOfItem = false;
     }
   }
@@ -318,12 +324,8 @@ class Cutter {
 
   /** Where the label of a note ends ("Note:", "[!NOTE]"); null when the paragraph starts with none. */
   private noteLabel(text: string, from: number, note: boolean): number | null {
-    const words = this.reading.notes.join('|');
-    if (words === '') return null;
-    const label = new RegExp(
-      `^\\s*(?:\\[!(?:${words})\\]|(?:${words})(?::|(?=\\s+[^a-z\\s])${note ? '|(?=\\s)' : ''}))\\s*`,
-      'i',
-    ).exec(text.slice(from));
+    if (this.labels === null) return null;
+    const label = (note ? this.labels.inNote : this.labels.inText).exec(text.slice(from, from + longestLabel));
     return label === null ? null : from + label[0].length;
   }
 
@@ -335,6 +337,17 @@ class Cutter {
       (block.prose.linksOnly?.every((to) => to.startsWith('mailto:')) ?? false)
     );
   }
+}
+
+/** What starts a note: in a box that is set off as one, the word alone; elsewhere what cannot be read as a sentence's verb. */
+function noteLabels(words: readonly string[]): { readonly inNote: RegExp; readonly inText: RegExp } | null {
+  if (words.length === 0) return null;
+  const any = words.join('|');
+  const marked = `\\[!(?:${[...words, ...words.map((word) => word.toUpperCase())].join('|')})\\]|(?:${any}):`;
+  return {
+    inNote: new RegExp(`^\\s*(?:${marked}|(?:${any})(?=\\s))\\s*`),
+    inText: new RegExp(`^\\s*(?:${marked}|(?:${any})(?=\\s+[^a-z\\s]))\\s*`),
+  };
 }
 
 /** Whether a text is short enough for a term, and does not end as a sentence or lead-in does. */
@@ -386,5 +399,5 @@ function skipSpace(text: string, from: number): number {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 }
