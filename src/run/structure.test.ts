@@ -96,6 +96,16 @@ test('pages, features, Rules and remarks have names of their own; examples only 
   ]);
 });
 
+test('a first step with a misspelt keyword, which Gherkin takes for prose, is told', () => {
+  const misspelt = changed('      When the button is pressed\n', '      Whenever pressed\n');
+  const message = 'begins with "Whenever pressed", which is no step: correct its keyword, or put prose into the Rule';
+  assert.deepEqual(told(misspelt), [`a.feature:10: the example "A press" ${message}`]);
+  const inRule = changed('\n    @needs', '\n    Background:\n      Givn a bell\n\n    @needs');
+  assert.match(told(inRule).join('\n'), /^a\.feature:9: the Background begins with "Givn a bell"[^\n]*$/);
+  const inFeature = changed('  @must', '  Background:\n    Givn a bell\n\n  @must');
+  assert.match(told(inFeature).join('\n'), /^a\.feature:6: the Background begins with "Givn a bell"[^\n]*$/);
+});
+
 test('a file without a feature', () => {
   assert.deepEqual(told('# nothing yet\n'), ['a.feature:1: the file has no Feature']);
 });

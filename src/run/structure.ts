@@ -1,4 +1,12 @@
-import type { Feature, GherkinDocument, Pickle, Rule, Scenario, Tag as GherkinTag } from '@cucumber/messages';
+import type {
+  Background,
+  Feature,
+  GherkinDocument,
+  Pickle,
+  Rule,
+  Scenario,
+  Tag as GherkinTag,
+} from '@cucumber/messages';
 import { posixPath } from './problem';
 import type { Problem } from './problem';
 import { parseTag } from './vocabulary';
@@ -45,11 +53,25 @@ function valuesOf(tags: readonly Tag[], kind: 'page' | 'level' | 'remark'): stri
   return tags.flatMap((tag) => (tag.kind === kind ? [tag.value] : []));
 }
 
+/**
+ * Gherkin takes a first step with a misspelt keyword for prose, and runs the rest. So there is no prose above steps: it
+ * belongs to the Rule or the Feature.
+ */
+function proseProblems({ description, location }: Background | Scenario, what: string, file: string): Problem[] {
+  const lines = description.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  if (first < 0) return [];
+  const text = lines[first]?.trim() ?? '';
+  const message = `${what} begins with "${text}", which is no step: correct its keyword, or put prose into the Rule`;
+  return [{ file, line: location.line, message }];
+}
+
 function exampleProblems(scenario: Scenario, file: string): Problem[] {
   const line = scenario.location.line;
   const problems: Problem[] = [];
   const tags = [...scenario.tags, ...scenario.examples.flatMap((examples) => examples.tags)];
   problems.push(...readTags(tags, ['needs'], 'an example', file).problems);
+  problems.push(...proseProblems(scenario, `the example "${scenario.name}"`, file));
   if (scenario.name.trim() === '') problems.push({ file, line, message: 'an example without a name' });
   if (!scenario.steps.some((step) => step.keywordType === 'Outcome')) {
     problems.push({ file, line, message: `the example "${scenario.name}" has no Then: it asserts nothing` });
@@ -81,6 +103,9 @@ function ruleProblems(rule: Rule, file: string, names: Names): Problem[] {
   }
   for (const remark of remarks) problems.push(...names.use('remark', remark, file, line));
 
+  for (const { background } of rule.children) {
+    if (background) problems.push(...proseProblems(background, 'the Background', file));
+  }
   const examples = rule.children.flatMap((child) => child.scenario ?? []);
   if (examples.length === 0) complain(`the Rule "${rule.name}" has no example`);
   for (const example of examples) problems.push(...exampleProblems(example, file));
@@ -104,7 +129,8 @@ function featureProblems(feature: Feature, file: string, names: Names): Problem[
   }
   for (const page of pages) problems.push(...names.use('page', page, file, line));
 
-  for (const { rule, scenario } of feature.children) {
+  for (const { background, rule, scenario } of feature.children) {
+    if (background) problems.push(...proseProblems(background, 'the Background', file));
     if (rule) problems.push(...ruleProblems(rule, file, names));
     if (scenario) {
       const message = `the example "${scenario.name}" stands outside a Rule: no remark would account for it`;
