@@ -58,10 +58,8 @@ function valuesOf(tags: readonly Tag[], kind: 'page' | 'level' | 'remark'): stri
  * belongs to the Rule or the Feature.
  */
 function proseProblems({ description, location }: Background | Scenario, what: string, file: string): Problem[] {
-  const lines = description.split('\n');
-  const first = lines.findIndex((line) => line.trim() !== '');
-  if (first < 0) return [];
-  const text = lines[first]?.trim() ?? '';
+  const text = description.trim().split(/\s*\n/, 1)[0] ?? '';
+  if (text === '') return [];
   const message = `${what} begins with "${text}", which is no step: correct its keyword, or put prose into the Rule`;
   return [{ file, line: location.line, message }];
 }
