@@ -36,6 +36,8 @@ export interface Match {
 const alike = 0.5;
 /** The same, where the statements before and after are known to be the same. */
 const alikeInPlace = 0.3;
+/** A statement of so few words may change all of them and still be the same, in the same place. */
+const shortest = 3;
 /** Beyond this many pairs, only statements that share a rare word are compared. */
 const mostPairs = 10_000;
 /** Against how many others a statement is compared at most. */
@@ -140,7 +142,8 @@ class Pairs {
         const saidWords = this.said[right]?.wording.split(' ') ?? [];
         const likeness = Math.max(0, ...(words[index] ?? []).map((own) => similarity(own, saidWords)));
         const inPlace = this.inPlace(left, right);
-        if (likeness < (inPlace ? alikeInPlace : alike)) continue;
+        const short = saidWords.length <= shortest && (words[index] ?? []).some((own) => own.length <= shortest);
+        if (likeness < (inPlace ? (short ? 0 : alikeInPlace) : alike)) continue;
         const sameSection =
           sectionOf(this.recorded[left]?.at ?? '') === sectionOf(this.said[right]?.statement.at ?? '');
         candidates.push({ left, right, score: likeness + (inPlace ? 0.3 : 0) + (sameSection ? 0.1 : 0) });

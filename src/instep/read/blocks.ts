@@ -339,11 +339,12 @@ function endsSentence(text: string): boolean {
 }
 
 /**
- * Whether two paragraphs are one that a blank line tore apart: the first cannot have ended, because a comma ends it or
- * its paragraph element is still open, or the second goes on in lower case or with a name and then in lower case.
+ * Whether two paragraphs are one that a blank line tore apart: the first cannot have ended, because a comma or
+ * an article ends it or its paragraph element is still open, or the second goes on in lower case or with a name and then in lower case.
  */
 function belongTogether(first: Prose, second: Prose, torn: 'plain' | 'in paragraph'): boolean {
-  if (/,\s*$/.test(first.text)) return true;
+  if (/(?:,|\b(?:the|an?|of|to|by|with|and|or|for|in|from|its|is|are|that|which|see))\s*$/i.test(first.text))
+    return true;
   if (endsSentence(first.text)) return false;
   if (torn === 'in paragraph') return true;
   const goesOn = /^\s*(?:[a-z]+[\s,]|\w*(?:_|[a-z][A-Z])\w*\s+[a-z])/.test(second.text);

@@ -113,7 +113,7 @@ function readInline(tokens: readonly Token[], firstLine: number, blocks: BlockBu
         line += token.content.split('\n').length - 1;
         break;
       case 'image':
-        blocks.figure(token.content, String(token.attrGet('src') ?? ''), line);
+        blocks.figure(plainText(token.children ?? []), String(token.attrGet('src') ?? ''), line);
         break;
       case 'link_open':
         blocks.link(String(token.attrGet('href') ?? ''));
@@ -133,4 +133,13 @@ function readInline(tokens: readonly Token[], firstLine: number, blocks: BlockBu
         if (token.content !== '') blocks.text(token.content, line);
     }
   }
+}
+
+/** The text of an image's description, without its markup. */
+function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ type, content }) =>
+      type === 'softbreak' || type === 'hardbreak' ? ' ' : type === 'html_inline' ? '' : content,
+    )
+    .join('');
 }

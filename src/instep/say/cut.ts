@@ -190,10 +190,7 @@ class Cutter {
     if (breakAt !== -1 || next?.kind !== 'paragraph' || next.nesting !== place.nesting || next.item !== place.item)
       return from;
     const setOff =
-      prose.anchored ||
-      prose.emphasised >= text.length ||
-      firstInItem ||
-      (isName(first.trim()) && !/\s/.test(first.trim()));
+      prose.anchored || prose.emphasised >= text.length || firstInItem || looksLikeTitle(first, next.prose.text);
     if (!setOff || next.prose.linksOnly !== null) return from;
     this.openTermText(first, prose.lineAt(from), place.nesting, 'inline');
     return text.length;
@@ -350,10 +347,15 @@ function noteLabels(words: readonly string[]): { readonly inNote: RegExp; readon
   };
 }
 
-/** Whether a text is short enough for a term, and does not end as a sentence or lead-in does. */
+/** Whether a text is short enough for a term, is no formula, and does not end as a sentence or lead-in does. */
 function couldBeTerm(text: string): boolean {
   const term = text.trim();
-  return term !== '' && !/[.:;?!,]$/.test(term) && term.split(/\s+/).length <= longestTerm;
+  return term !== '' && !/[.:;?!,]$|[=<>+]/.test(term) && term.split(/\s+/).length <= longestTerm;
+}
+
+/** Whether a short line is a title or a name by its looks, and what follows starts anew. */
+function looksLikeTitle(line: string, following: string): boolean {
+  return /^\s*\p{Lu}/u.test(line) ? /^\s*[\p{Lu}"(]/u.test(following) : isName(line.trim());
 }
 
 /** Whether a sentence leads to the list, table or definitions behind it. */
