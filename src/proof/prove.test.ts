@@ -55,7 +55,7 @@ test('a specification is proven when each remark catches each of its violations'
       'bell.rings-once   must   features/bells/ringing.feature:10',
       '  caught        rings-twice   a press rings twice',
       '      in  A single press (features/bells/ringing.feature:12) and 2 more',
-      '      ExpectationFailed: expected 1 rings',
+      '      ExpectationFailed: 2 rings',
       '',
     ].join('\n'),
   );

@@ -48,8 +48,8 @@ export function proofReport(
 }
 
 /**
- * The matrix of a proof: each remark with its violations, and for each of those the example that caught it, with the
- * first line of its message, or what else became of it.
+ * The matrix of a proof: each remark with its violations, and for each of those the example that caught it, with
+ * what its message says has happened, or what else became of the violation.
  */
 export function renderMatrix({ remarks }: Proof, paint: Paint): string {
   const rows = remarks.flatMap(({ id, level, file, line, state, violations }) => [
@@ -65,7 +65,7 @@ function renderVerdict(verdict: Verdict, paint: Paint): string {
   const [first, ...others] = failed;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const how = first
-    ? `\n      in  ${first.example} (${first.file}:${first.line})${more}\n      ${first.error}: ${first.message}`
+    ? `\n      in  ${first.example} (${first.file}:${first.line})${more}\n      ${first.error}: ${first.happened ?? first.message}`
     : `\n      took effect in ${exercisedIn} of ${examples} examples`;
   return `  ${paint(styleOf(state), state.padEnd(12))}  ${id}   ${paint('dim', title)}${how}\n`;
 }

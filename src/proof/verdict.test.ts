@@ -26,6 +26,13 @@ test('an assertion of the specification catches a violation that took effect', (
   assert.deepEqual(caughtBy, [{ ...first, file: 'a.feature', line: 3 }]);
 });
 
+test('what a message says has happened is kept beside its first line', () => {
+  const failure = { type: 'ContractBroken', message: 'a.b   must\n  expected  one\n  happened  two of them\n  trace' };
+  const [caught] = judge(violation, [{ ...failing('ContractBroken'), failure }]).caughtBy;
+  assert.equal(caught?.message, 'a.b   must');
+  assert.equal(caught.happened, 'two of them');
+});
+
 test('a crash is no catch', () => {
   assert.equal(stateOf(passed, failing('TypeError')), 'crashed');
   assert.equal(stateOf(failing('AssertionError')), 'crashed');

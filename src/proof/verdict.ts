@@ -30,6 +30,8 @@ export interface FailedExample {
   readonly error: string;
   /** The first line of its message. */
   readonly message: string;
+  /** What it says has happened, where it says so. */
+  readonly happened?: string;
 }
 
 /** A violation with its outcome. */
@@ -47,7 +49,16 @@ export interface Verdict {
 }
 
 function failedExample({ name, file, line, failure }: ExampleResult): FailedExample {
-  return { example: name, file, line, error: failure?.type ?? '', message: firstLine(failure?.message ?? '') };
+  const message = failure?.message ?? '';
+  const happened = /^ *happened +(.+)$/m.exec(message)?.[1]?.trim();
+  return {
+    example: name,
+    file,
+    line,
+    error: failure?.type ?? '',
+    message: firstLine(message),
+    ...(happened === undefined ? {} : { happened }),
+  };
 }
 
 /**

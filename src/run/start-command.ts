@@ -15,7 +15,7 @@ import { pagesOf } from './remarks';
 import { reportFiles, writeReport } from './report-files';
 import { exampleResults } from './results';
 import { summarize } from './summary';
-import { renderFailure, renderProblems, renderSummary } from './summary-text';
+import { renderFailures, renderProblems, renderSummary } from './summary-text';
 
 /** What `npm start` runs. */
 export interface Project {
@@ -76,8 +76,7 @@ export async function startCommand(project: Project, argv: readonly string[], ou
   });
   writeReport(root, reportFiles.proof, proofReport(proof, { target, seed, seconds }));
   writeReport(root, reportFiles.summary, { version: 1, ...summary });
-  const failed = results.filter(({ status }) => status === 'failed');
-  output.write(failed.map((result) => renderFailure(result, paint, root)).join(''));
+  output.write(renderFailures(results, paint, root));
   output.write(renderProblems(summary, paint));
   output.write(renderSummary(summary, Object.values(reportFiles), paint));
   return summary.success;

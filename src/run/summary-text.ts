@@ -73,21 +73,42 @@ export function renderSummary(summary: Summary, reports: readonly string[], pain
   ].join('');
 }
 
-/** A failed example in full: where it stands, what it is about, and the message as the World made it. */
-export function renderFailure(
-  { name, file, line, remark, level, failure }: ExampleResult,
-  paint: Paint,
-  root: string,
-): string {
-  const about = [remark, level].filter((part) => part !== undefined).join('   ');
-  const head = `${paint('red', 'failed')}   ${file}:${line}   ${name}\n${about === '' ? '' : `  ${about}\n`}`;
-  if (!failure) return head;
-  const step = failure.step === undefined ? '' : `  at the step   ${failure.step}\n`;
-  const caught = isCaught({ name, file, line, status: 'failed', failure, exercised: false });
-  const place = caught ? undefined : placeInProject(failure.stack, root);
-  const kind = caught ? '' : `${failure.type}: `;
-  const message = `${kind}${failure.message}${place === undefined ? '' : `\nin ${place}`}`;
-  return `${head}${step}${message.replace(/^/gm, '  ')}\n\n`;
+/**
+ * The failed examples in full: where each stands, and the message as the World made it. Those that failed with the
+ * same message, as when the target cannot be loaded, are told once.
+ * @param results the results of a run, of which only the failed ones are shown
+ * @param root the project's folder
+ */
+export function renderFailures(results: readonly ExampleResult[], paint: Paint, root: string): string {
+  const alike = new Map<string, ExampleResult[]>();
+  for (const result of results) {
+    if (result.status !== 'failed') continue;
+    const text = messageOf(result, root);
+    alike.set(text, [...(alike.get(text) ?? []), result]);
+  }
+  return [...alike].map(([text, group]) => renderGroup(text, group, paint)).join('');
+}
+
+function renderGroup(text: string, group: readonly ExampleResult[], paint: Paint): string {
+  const heads = group.map(({ file, line, name }) => `${file}:${line}   ${name}\n`);
+  const [first = '', ...others] = heads;
+  const rest =
+    others.length > 0 ? `  and ${others.length} more with the same message:\n    ${others.join('    ')}` : '';
+  return `${paint('red', 'failed')}   ${first}${text.replace(/^(?=.)/gm, '  ')}\n${rest}\n`;
+}
+
+/** The message of a failure; for a crash, which the World has not worded, with its class and where it arose. */
+function messageOf(result: ExampleResult, root: string): string {
+  const { remark, level, failure } = result;
+  if (!failure) return '';
+  if (isCaught(result)) {
+    const subject = [remark, level].filter((part) => part !== undefined).join('   ');
+    const named = remark === undefined || failure.message.startsWith(remark);
+    return named ? failure.message : `${subject}\n${failure.message}`;
+  }
+  const step = failure.step === undefined ? '' : `\nat the step   ${failure.step}`;
+  const place = placeInProject(failure.stack, root);
+  return `${failure.type}: ${failure.message}${place === undefined ? '' : `\nin ${place}`}${step}`;
 }
 
 /** What the guard and the proof found, one line each; empty when they found nothing. */

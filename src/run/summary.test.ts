@@ -4,7 +4,7 @@ import { parseContents } from './contents';
 import type { ExampleResult } from './results';
 import { summarize } from './summary';
 import type { SummaryInput } from './summary';
-import { renderFailure, renderProblems, renderSummary } from './summary-text';
+import { renderFailures, renderProblems, renderSummary } from './summary-text';
 
 const plain = (_style: string, text: string): string => text;
 const ringing = 'features/bells/ringing.feature';
@@ -110,24 +110,32 @@ test('a run of nothing, or with a problem, is no success', () => {
   assert.equal(renderProblems({ problems: [] }, plain), '');
 });
 
-test('a failure by an assertion is shown as it was worded, without a stack', () => {
+test('a failure by an assertion is shown as it was worded, below its remark, without a stack', () => {
+  const told = (message: string): string => {
+    const failure = { type: 'ExpectationFailed', message, stack: 'at press (/project/steps/bell.ts:3:1)' };
+    return renderFailures([passed(ringing, 'passes'), { ...failed, failure }], plain, '/project');
+  };
+  const head = `failed   ${ringing}:7   rings\n  bell.rings-once   must`;
+  assert.equal(told('expected  one\nhappened  two'), `${head}\n  expected  one\n  happened  two\n\n`);
+  assert.equal(told('bell.rings-once   must   guide/x\n  expected  one'), `${head}   guide/x\n    expected  one\n\n`);
+});
+
+test('a crash is shown with its class, where in the project it arose, and its step', () => {
+  const stack =
+    '    at node:internal/x:1:1\n    at press (/project/steps/bell.ts:3:14)\n    at run (/project/a.ts:9:9)';
+  const crash: ExampleResult = {
+    ...failed,
+    failure: { type: 'TypeError', message: 'no wire', stack, step: 'the bell rings' },
+  };
   assert.equal(
-    renderFailure(failed, plain, '/project'),
-    [
-      `failed   ${ringing}:7   rings`,
-      '  bell.rings-once   must',
-      '  at the step   the bell rings',
-      '  expected  one ring',
-      '  happened  two rings',
-      '',
-      '',
-    ].join('\n'),
+    renderFailures([crash], plain, '/project'),
+    `failed   ${ringing}:7   rings\n  TypeError: no wire\n  in steps/bell.ts:3\n  at the step   the bell rings\n\n`,
   );
 });
 
-test('a crash is shown with its class and where in the project it arose', () => {
-  const stack =
-    '    at node:internal/x:1:1\n    at press (/project/steps/bell.ts:3:14)\n    at run (/project/a.ts:9:9)';
-  const crash: ExampleResult = { ...failed, failure: { type: 'TypeError', message: 'no wire', stack } };
-  assert.match(renderFailure(crash, plain, '/project'), /\n {2}TypeError: no wire\n {2}in steps\/bell\.ts:3\n\n$/);
+test('examples that fail with the same message share it', () => {
+  const second: ExampleResult = { ...failed, name: 'rings again', line: 9 };
+  const text = renderFailures([failed, second], plain, '/project');
+  assert.equal(text.split('happened  two rings').length, 2);
+  assert.ok(text.endsWith(`  and 1 more with the same message:\n    ${ringing}:9   rings again\n\n`), text);
 });
