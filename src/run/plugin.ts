@@ -2,7 +2,7 @@ import type { Plugin } from '@cucumber/cucumber/api';
 import { guardProblems } from './guard';
 import { formatProblem } from './problem';
 import { RunRecord } from './record';
-import { pathProblems } from './selection';
+import { configurationProblems, pathProblems } from './selection';
 import { describeProgress, startWatchdog, watchdogLimit } from './watchdog';
 
 /** The pattern that Cucumber assumes when the command line names no path. */
@@ -31,6 +31,7 @@ export const plugin: Plugin = {
       watchdog.stop();
       const problems = [
         ...limit.problems,
+        ...(await configurationProblems(environment.cwd)),
         ...(await pathProblems(paths, environment.cwd)),
         ...guardProblems(record, environment.cwd),
       ];

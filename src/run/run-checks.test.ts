@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { Specification } from './cucumber';
 import { guardProblems } from './guard';
 import { formatProblem } from './problem';
-import { pathProblems, singlePaths } from './selection';
+import { configurationProblems, pathProblems, singlePaths } from './selection';
 
 const fixture = (name: string): string => join(__dirname, '../../tests/run/fixtures', name);
 const worldParameters = { seed: 7 };
@@ -66,5 +66,12 @@ test('each path and each line of a command line must select an example', async (
     `${ringing}:3: no example stands in this line: an example is named by the line of its keyword, an outline's row by the row's`,
     'features/none.feature: this path selects no example',
     'no*where: this path selects no example',
+  ]);
+});
+
+test('a configuration that names paths, which Cucumber adds to every command line, is told', async () => {
+  assert.deepEqual(await configurationProblems(join(__dirname, '../..')), []);
+  assert.deepEqual((await configurationProblems(fixture('merging'))).map(formatProblem), [
+    'the configuration names paths (features/bells), which every command line gets as well: remove them',
   ]);
 });

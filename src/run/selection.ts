@@ -1,4 +1,4 @@
-import { loadSources } from '@cucumber/cucumber/api';
+import { loadConfiguration, loadSources } from '@cucumber/cucumber/api';
 import { posixPath } from './problem';
 import type { Problem } from './problem';
 
@@ -45,4 +45,16 @@ export async function pathProblems(paths: readonly string[], cwd: string): Promi
     problems.push({ file, ...(line === undefined ? {} : { line: Number(line) }), message });
   }
   return problems;
+}
+
+/**
+ * Checks that the configuration names no feature paths: Cucumber would add them to those on the command line, and run
+ * more than was asked for.
+ * @param cwd the folder of the configuration
+ */
+export async function configurationProblems(cwd: string): Promise<Problem[]> {
+  const { useConfiguration } = await loadConfiguration({}, { cwd });
+  if (useConfiguration.paths.length === 0) return [];
+  const paths = useConfiguration.paths.join(', ');
+  return [{ message: `the configuration names paths (${paths}), which every command line gets as well: remove them` }];
 }
