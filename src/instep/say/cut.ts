@@ -39,6 +39,8 @@ class Cutter {
   private term: Term | null = null;
   private navigating = false;
   private item = 0;
+  /** The list that the entries of this section are written as; null when they have headings. */
+  private entryList: { readonly nesting: number; readonly depth: number } | null = null;
   private readonly labels: ReturnType<typeof noteLabels>;
 
   constructor(
@@ -78,15 +80,18 @@ class Cutter {
     }
   }
 
-  private cutBlock(block: Block, next: Block | undefined): void {
-    if (block.kind === 'heading') {
-      this.cutHeading(block.prose, block.depth);
+  private cutBlock(written: Block, next: Block | undefined): void {
+    if (written.kind === 'heading') {
+      this.entryList = null;
+      this.cutHeading(written.prose, written.depth);
       return;
     }
-    if (block.kind === 'term' && this.sections.listsEntries) {
-      this.cutHeading(block.prose, this.sections.entryDepth);
+    if (written.kind === 'term' && (this.sections.listsEntries || written.nesting === this.entryList?.nesting)) {
+      this.entryList ??= { nesting: written.nesting, depth: this.sections.entryDepth };
+      this.cutHeading(written.prose, this.entryList.depth);
       return;
     }
+    const block = this.outOfEntryList(written);
     if (this.sections.isWithin(this.reading.seeAlso)) {
       for (const { text, line } of textsOf(block)) this.leave(text, line, this.isFooter(block) ? 'footer' : 'see-also');
       return;
@@ -117,6 +122,13 @@ class Cutter {
         return;
       }
     }
+  }
+
+  /** Where a block stands within its entry, when the entries are themselves written as a list. */
+  private outOfEntryList(block: Block): Block {
+    if (this.entryList === null || block.nesting < this.entryList.nesting) return block;
+    const nesting = block.nesting - this.entryList.nesting;
+    return { ...block, nesting, item: nesting === 0 ? 0 : block.item };
   }
 
   private cutHeading(prose: Prose, depth: number): void {
