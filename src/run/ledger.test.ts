@@ -22,7 +22,7 @@ test('a ledger that cannot be read is a problem with its place', () => {
   const broken = readAccount(root, () => {
     throw new InstepProblem('no page', join(root, 'ledger', 'guide', 'x.yaml'), 4, 'Name it.');
   });
-  assert.deepEqual(broken.problems.map(formatProblem), ['ledger/guide/x.yaml:4: no page. Name it.']);
+  assert.deepEqual(broken.problems.map(formatProblem), ['ledger/guide/x.yaml:4: no page: npx instep ledger says more']);
 });
 
 test('an error of another kind is not hidden', () => {

@@ -43,11 +43,11 @@ export function readAccount(
     return { account: account(root), problems: [] };
   } catch (error) {
     if (!(error instanceof InstepProblem)) throw error;
-    const { what, file, line, howToGoOn } = error;
+    const { what, file, line } = error;
     const problem: Problem = {
       ...(file === null ? {} : { file: posixPath(relative(root, file)) }),
       ...(line === null ? {} : { line }),
-      message: howToGoOn === null ? what : `${what.replace(/\.$/, '')}. ${howToGoOn}`,
+      message: `${what.replace(/\.$/, '')}: npx instep ledger says more`,
     };
     const nothing = { gaps: 0, findings: 0 };
     return { account: { page: () => nothing, totals: nothing }, problems: [problem] };

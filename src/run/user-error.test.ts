@@ -29,3 +29,9 @@ test('frames of dependencies are passed over, and Windows paths and file URLs ar
   assert.equal(placeInProject(at(dependency, '/elsewhere/c.ts:8:9'), '/project'), undefined);
   assert.equal(placeInProject(undefined, '/project'), undefined);
 });
+
+test('the stacks that Node and the compiler write into their messages are cut off', () => {
+  const text = (message: string): string => describeError(Object.assign(new Error(message), { stack: '' }), '/project');
+  assert.equal(text("Cannot find module './x'\nRequire stack:\n- /project/a.ts"), "Error: Cannot find module './x'");
+  assert.equal(text('x Unexpected token\n\n\nCaused by:\n    Syntax Error'), 'Error: x Unexpected token');
+});

@@ -34,7 +34,9 @@ export function describeError(error: unknown, root: string): string {
   for (let depth = 0; depth < 10 && cause instanceof Error && cause.cause instanceof Error; depth++)
     cause = cause.cause;
   if (!(cause instanceof Error)) return String(cause);
+  // What Node and the compiler append are stacks of their own.
+  const message = cause.message.split(/\n\s*(?:Require stack|Caused by|Stack backtrace):/, 1)[0] ?? '';
   if (cause instanceof UserError || cause instanceof InvalidArgumentError) return cause.message;
   const place = placeInProject(cause.stack, root);
-  return place === undefined ? `${cause.name}: ${cause.message}` : `${place}: ${cause.name}: ${cause.message}`;
+  return place === undefined ? `${cause.name}: ${message}` : `${place}: ${cause.name}: ${message}`;
 }

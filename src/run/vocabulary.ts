@@ -1,9 +1,8 @@
+import { CAPABILITIES } from '../ddi/offload-target';
+
 /** How binding a remark is, in the order of force. */
 export const levels = ['must', 'should', 'may'] as const;
 export type Level = (typeof levels)[number];
-
-/** What an example may need of a target beyond the documented interface, the NIC's conditions and the wire. */
-export const capabilities = ['memory'] as const;
 
 /** The media type of the attachment that marks an example in which the violation of the run took effect. */
 export const violationExercised = 'text/x.violation-exercised+plain';
@@ -39,8 +38,8 @@ export function parseTag(name: string): Tag {
   }
   if (name.startsWith('@needs:')) {
     const value = name.slice('@needs:'.length);
-    if (capabilities.some((capability) => capability === value)) return { kind: 'needs', value };
-    return { kind: 'unknown', reason: `${name} is no capability: expected one of ${capabilities.join(', ')}` };
+    if (CAPABILITIES.some((capability) => capability === value)) return { kind: 'needs', value };
+    return { kind: 'unknown', reason: `${name} is no capability: expected one of ${CAPABILITIES.join(', ')}` };
   }
   const known = '@page:, @remark:, @must, @should, @may, @needs:';
   return { kind: 'unknown', reason: `unknown tag ${name}: the specification's tags are ${known}` };
