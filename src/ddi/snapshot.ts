@@ -28,11 +28,13 @@ export interface BlockSnapshot {
   readonly status: NdisStatus | null;
   /** The overlying driver's handle of the object (OffloadHandle, NdisOffloadHandle); null for a placeholder. */
   readonly handle: NDIS_OFFLOAD_HANDLE | null;
-  /** Where the context of the driver below is found: MiniportOffloadContext, or what the handle says of it. */
+  /** MiniportOffloadContext: where the context of the driver below is found; null for a placeholder. */
   readonly context: PvoidLocation | null;
   /** What that location held. */
   readonly pvoid: PVOID;
   readonly following: OffloadState | null;
+  readonly imReserved: PVOID;
+  readonly sourceHandle: PVOID;
 }
 
 /**
@@ -46,7 +48,9 @@ export class BlockListSnapshot {
   readonly #statuses: (NdisStatus | null)[] = [];
   readonly #pvoids: PVOID[] = [];
   readonly #states: (OffloadState | null)[] = [];
-  /** The label of each block: it outlives the block. */
+  readonly #contexts: (PvoidLocation | null)[] = [];
+  readonly #imReserved: PVOID[] = [];
+  readonly #sourceHandles: PVOID[] = [];
   readonly #handles: (NDIS_OFFLOAD_HANDLE | null)[] = [];
   /** What kept the tree from being read to its end, or null. */
   readonly problem: string | null;
@@ -69,6 +73,7 @@ export class BlockListSnapshot {
     walk(root, (block, layer, parent) => {
       this.#take(block, layer, parent, path);
       this.#handles.push(block.NdisOffloadHandle);
+      this.#contexts.push(block.MiniportOffloadContext);
       this.#pvoids.push(block.MiniportOffloadContext?.value ?? null);
     });
   }
@@ -78,6 +83,7 @@ export class BlockListSnapshot {
     walk(root, (block, layer, parent) => {
       this.#take(block, layer, parent, path);
       this.#handles.push(block.OffloadHandle);
+      this.#contexts.push(block.OffloadHandle?.MiniportOffloadContext ?? null);
       this.#pvoids.push(block.OffloadHandle?.MiniportOffloadContext.value ?? null);
     });
   }
@@ -90,6 +96,8 @@ export class BlockListSnapshot {
     this.#layers.push(layer);
     this.#statuses.push(block.Status);
     this.#states.push(block.following);
+    this.#imReserved.push(block.ImReserved);
+    this.#sourceHandles.push(block.SourceHandle);
   }
 
   get size(): number {
@@ -100,7 +108,6 @@ export class BlockListSnapshot {
   at(index: number): BlockSnapshot {
     const block = this.blocks[index];
     if (!block) throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
-    const handle = this.#handles[index] ?? null;
     return {
       block,
       label: block.label,
@@ -108,16 +115,35 @@ export class BlockListSnapshot {
       parent: this.#parents[index] ?? -1,
       layer: this.#layers[index] ?? null,
       status: this.#statuses[index] ?? null,
-      handle,
-      context: handle?.MiniportOffloadContext ?? null,
+      handle: this.#handles[index] ?? null,
+      context: this.#contexts[index] ?? null,
       pvoid: this.#pvoids[index] ?? null,
       following: this.#states[index] ?? null,
+      imReserved: this.#imReserved[index] ?? null,
+      sourceHandle: this.#sourceHandles[index] ?? null,
     };
   }
 
   /** All blocks, in the order of `walk`. */
   *[Symbol.iterator](): IterableIterator<BlockSnapshot> {
     for (let index = 0; index < this.size; index += 1) yield this.at(index);
+  }
+
+  /**
+   * The shape of the tree: `N1 (PATH1 (TCP1, TCP2), PATH2)`, dependents in brackets, next blocks behind commas.
+   * @param show how a block reads; its label unless given
+   */
+  shape(show: (block: BlockSnapshot) => string = ({ label }) => label): string {
+    const dependents = new Map<number, string[]>();
+    for (let index = this.size - 1; index >= 0; index -= 1) {
+      const block = this.at(index);
+      const own = dependents.get(index);
+      const text = `${show(block)}${own ? ` (${own.reverse().join(', ')})` : ''}`;
+      const siblings = dependents.get(block.parent);
+      if (siblings) siblings.push(text);
+      else dependents.set(block.parent, [text]);
+    }
+    return (dependents.get(-1) ?? []).reverse().join(', ');
   }
 
   /** The status of the block at an index; null where none was written. Quicker than `at` for a large tree. */
@@ -131,9 +157,7 @@ export class BlockListSnapshot {
   }
 
   #whole(): string {
-    return [...this]
-      .map((block) => `${block.label}${block.status === null ? '' : ` ${statusName(block.status)}`}`)
-      .join(', ');
+    return this.shape(({ label, status }) => `${label}${status === null ? '' : ` ${statusName(status)}`}`);
   }
 
   #counted(): string {

@@ -33,6 +33,8 @@ export type NdisFunctionName = keyof NdisForMiniport | keyof NdisForProtocol;
  * caller's side before the trace sees it and on the callee's side after that.
  */
 export interface Tap {
+  /** The IRQL at which the code under way runs. */
+  readonly irql: number;
   /** On the caller's side: what the caller does wrong. */
   calls<F extends FunctionName>(name: F, by: LayerKind, fault: Fault<F>): void;
   /** On the callee's side: what the callee does wrong with a call that it was given. */

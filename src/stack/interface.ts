@@ -2,6 +2,7 @@ import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } fr
 import { describeParameter } from '../ddi/describe';
 import type { FunctionName, ParametersOf, ResultOf } from '../ddi/functions';
 import { IllegalUse } from '../ddi/illegal-use';
+import type { IllegalUseName } from '../ddi/illegal-use';
 import { IRQL } from '../ddi/irql';
 import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import type { Segment } from '../ddi/nic';
@@ -34,6 +35,13 @@ const GIVES_AN_OBJECT: ReadonlySet<FunctionName> = new Set<FunctionName>([
   'NdisAllocateMemoryWithTagPriority',
 ]);
 
+/** Illegal uses that a handler makes itself, whatever it was passed. */
+const CALLEES_FAULT: ReadonlySet<IllegalUseName> = new Set<IllegalUseName>([
+  'touched-after-completion',
+  'memory-in-use',
+  'wrong-return',
+]);
+
 type Proceed = (parameters?: unknown) => unknown;
 type AnyFault = (crossing: unknown, proceed: Proceed) => unknown;
 type WireFault = (segment: Segment, proceed: (segment?: Segment) => void) => void;
@@ -55,6 +63,10 @@ export class Interface implements Tap {
   readonly #ids = new Map<string, number>();
   #ndis: ReadonlyMap<string, Provider> = new Map();
   #irql: number = IRQL.PASSIVE_LEVEL;
+  /** The functions under way, the innermost last: where an illegal use happened. */
+  readonly #underWay: string[] = [];
+  /** The IRQL of deferred work: that of a DPC, unless a scenario says otherwise. */
+  turnIrql: number = IRQL.DISPATCH_LEVEL;
 
   /** @param random decides how long deferred work waits */
   constructor(readonly random: Random) {}
@@ -91,6 +103,7 @@ export class Interface implements Tap {
     const callee = this.#calleeFaults.get(`${kindOf(to)}:${name}`);
     const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined => {
       const entry = this.#record(from, to, name, crossing);
+      this.#underWay.push(name);
       try {
         const proceed = (given: ParametersOf<F> = crossing): ResultOf<F> => handler(given);
         const result = callee
@@ -99,9 +112,11 @@ export class Interface implements Tap {
         this.#checkReturn(entry, result);
         return result;
       } catch (error) {
-        this.#pin(to === 'NDIS' ? from : to, error);
+        this.#pin(isCalleesFault(error) && to !== 'NDIS' ? to : from, error);
         if (GIVES_AN_OBJECT.has(name)) throw error;
         return undefined;
+      } finally {
+        this.#underWay.pop();
       }
     };
     const caller = this.#callerFaults.get(`${kindOf(from)}:${name}`);
@@ -143,7 +158,7 @@ export class Interface implements Tap {
    */
   runToIdle(): void {
     const busy = this.queue.runToIdle(MOST_TURNS, (owner, run) => {
-      this.#at(IRQL.DISPATCH_LEVEL, owner, run);
+      this.#at(this.turnIrql, owner, run);
     });
     if (busy === null) return;
     throw new Error(
@@ -211,7 +226,8 @@ export class Interface implements Tap {
     if (error instanceof Error && this.#recorded.has(error)) return;
     if (error instanceof Error) this.#recorded.add(error);
     const use = error instanceof IllegalUse ? error : threw(error);
-    this.#write('illegal use', layer, layer, use.use, { expected: use.expected, happened: use.happened });
+    const during = this.#underWay.join(' > ');
+    this.#write('illegal use', layer, layer, use.use, { expected: use.expected, happened: use.happened, during });
   }
 
   #write(
@@ -226,6 +242,11 @@ export class Interface implements Tap {
     return this.trace.write({ turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of });
   }
 }
+
+/**
+ * Whether what a handler threw is its own fault. What it found wrong with what it was passed is the caller's.
+ */
+const isCalleesFault = (error: unknown): boolean => !(error instanceof IllegalUse) || CALLEES_FAULT.has(error.use);
 
 /** The kind of a layer of this name: `intermediate driver 2` is an intermediate driver. */
 export function kindOf(layer: string): string {

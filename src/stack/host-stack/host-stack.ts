@@ -99,7 +99,7 @@ export class HostStack implements ProtocolHandlers {
     this.start('terminate', object.adapter, [{ object, dependents: nodes, part: 'delegated' }]);
   }
 
-  /** Terminates what it owes: what an update failed for, and what a target asked to be relieved of. */
+  /** Terminates what it owes: what it invalidated, what an update failed for, what a target asked to be relieved of. */
   terminateWhatIsOwed(): void {
     for (const object of this.owed) {
       if (this.#owed.has(object) && !this.#isOwedBelow(object)) this.terminate(object);
@@ -132,7 +132,9 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolInvalidateOffloadComplete(p: ProtocolCompletion): void {
-    this.#completed('invalidate', p, () => undefined);
+    this.#completed('invalidate', p, (object, { Status }) => {
+      if (Status === NDIS_STATUS.NDIS_STATUS_SUCCESS) this.#owed.add(object);
+    });
   }
 
   ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void {

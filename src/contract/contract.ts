@@ -1,0 +1,43 @@
+import type { Trace } from '../sim/trace';
+import type { Breach, Monitor } from './breach';
+import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
+import { noIllegalUse } from './illegal-use';
+import { invalidatedStateIsKept } from './memory';
+import {
+  intermediateDriversPropagate,
+  reportAnswersTheRequest,
+  reportCarriesTheBindingContext,
+  reportNamesTheState,
+} from './reports-up';
+import {
+  adapterContextIsTheDriversOwn,
+  blocksLeadToWhatTheDriverSupplied,
+  invalidateCarriesNoState,
+} from './requests-down';
+import { nothingIsSentOnInvalidState } from './sending';
+
+/** The contract: everything that must hold on every trace. */
+const MONITORS: readonly Monitor[] = [
+  noIllegalUse,
+  everyOperationCompletes,
+  completionsAreAsynchronous,
+  everyBlockHasAStatus,
+  adapterContextIsTheDriversOwn,
+  invalidateCarriesNoState,
+  blocksLeadToWhatTheDriverSupplied,
+  reportAnswersTheRequest,
+  reportCarriesTheBindingContext,
+  reportNamesTheState,
+  intermediateDriversPropagate,
+  nothingIsSentOnInvalidState,
+  invalidatedStateIsKept,
+];
+
+/**
+ * What of the contract a trace breaks.
+ * @param trace a run that has become idle
+ * @returns the breaches, in the order in which they showed; none when the contract was kept
+ */
+export function breachesOf(trace: Trace): Breach[] {
+  return MONITORS.flatMap((monitor) => monitor(trace)).sort((a, b) => a.entry.index - b.entry.index);
+}

@@ -1,0 +1,58 @@
+import type { FunctionName, Operation } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
+import { BlockListSnapshot } from '../ddi/snapshot';
+import type { Trace, TraceEntry } from '../sim/trace';
+
+/** Reading a trace: the calls of some functions, and what they were passed. */
+
+/** The calls of a function, in order. */
+export function callsOf(trace: Trace, ...names: FunctionName[]): TraceEntry[] {
+  const wanted = new Set<string>(names);
+  return trace.entries.filter(({ kind, name }) => kind === 'call' && wanted.has(name));
+}
+
+/** The block lists that a call was passed. @throws TypeError for a call without any */
+export function listOf(entry: TraceEntry): BlockListSnapshot {
+  const list = entry.parameters['OffloadBlockList'];
+  if (list instanceof BlockListSnapshot) return list;
+  throw new TypeError(`${entry.name} was passed no OffloadBlockList`);
+}
+
+/** Whether a call was passed block lists that a driver could read. */
+export const hasList = (entry: TraceEntry): boolean =>
+  entry.parameters['OffloadBlockList'] instanceof BlockListSnapshot;
+
+/** What a call returned; undefined when it returned nothing. */
+export function returnOf(trace: Trace, call: TraceEntry): unknown {
+  const entry = trace.entries.find(({ kind, of }) => kind === 'return' && of === call.index);
+  return entry?.parameters['value'] ?? entry?.parameters['status'];
+}
+
+/** The same list, wherever it shows: a handler's call and the completion of what it was given. */
+export interface Handled {
+  readonly operation: Operation;
+  /** The call of the miniport's handler. */
+  readonly call: TraceEntry;
+  /** The calls that completed it, in order. */
+  readonly completions: readonly TraceEntry[];
+}
+
+/** Every call of an operation's handler, in whatever miniport, with its completions. */
+export function handledOf(trace: Trace, operation: Operation): Handled[] {
+  const completionsByRoot = new Map<unknown, TraceEntry[]>();
+  for (const entry of callsOf(trace, OPERATIONS[operation].completes)) {
+    if (!hasList(entry)) continue;
+    const { root } = listOf(entry);
+    const known = completionsByRoot.get(root);
+    if (known) known.push(entry);
+    else completionsByRoot.set(root, [entry]);
+  }
+  return callsOf(trace, OPERATIONS[operation].handles).map((call) => ({
+    operation,
+    call,
+    completions: completionsByRoot.get(listOf(call).root) ?? [],
+  }));
+}
+
+/** The name of a state object without what an intermediate driver appended to it for its own context. */
+export const objectName = (label: string): string => label.replace(/\/.*$/, '');

@@ -1,0 +1,131 @@
+import type { TraceEntry } from '../sim/trace';
+import { plainly } from '../sim/trace';
+import type { Breach, Monitor } from './breach';
+import { callsOf, listOf, objectName, returnOf } from './reading';
+
+/** What NDIS reports to the driver that asked for an invalidate. */
+
+/** A driver is told of its invalidate with the context that it gave the binding. */
+export const reportCarriesTheBindingContext: Monitor = (trace) => {
+  const contextOf = new Map<unknown, unknown>();
+  for (const call of callsOf(trace, 'NdisOpenAdapterEx')) {
+    contextOf.set(returnOf(trace, call), call.parameters['ProtocolBindingContext']);
+  }
+  const asked = askedFor(trace.entries);
+  return reports(trace.entries).flatMap((entry): Breach[] => {
+    const request = asked.get(listOf(entry).root);
+    const expected = contextOf.get(request?.parameters['NdisBindingHandle']);
+    if (!request || expected === entry.parameters['ProtocolBindingContext']) return [];
+    return [
+      {
+        remark: 'invalidate-report.binding-context',
+        layer: entry.from,
+        expected: `${plainly(expected)}, which the ${entry.to} gave NdisOpenAdapterEx for that binding`,
+        happened: `${plainly(entry.parameters['ProtocolBindingContext'])} was passed`,
+        entry,
+      },
+    ];
+  });
+};
+
+/** A driver is told of its own invalidate, once, and of nobody else's. */
+export const reportAnswersTheRequest: Monitor = (trace) => {
+  const remark = 'invalidate-report.to-the-driver-that-asked';
+  const told = new Set<unknown>();
+  const asked = askedFor(trace.entries);
+  const breaches: Breach[] = [];
+  for (const entry of reports(trace.entries)) {
+    const { root } = listOf(entry);
+    const request = asked.get(root);
+    const happened = told.has(root)
+      ? `${root.name} was reported again`
+      : request?.from === entry.to
+        ? null
+        : `${root.name} was reported, which the ${request?.from ?? 'nobody'} passed`;
+    told.add(root);
+    if (happened === null) continue;
+    const expected = `one report to each driver for each list that it passed to NdisInvalidateOffload`;
+    breaches.push({ remark, layer: entry.from, expected, happened, entry });
+  }
+  for (const completion of callsOf(trace, 'NdisMInvalidateOffloadComplete')) {
+    if (wasRefused(trace.entries, completion)) continue;
+    const answer = trace.entries
+      .slice(completion.index)
+      .find(
+        ({ name, kind, turn }) =>
+          kind === 'call' && name === 'ProtocolInvalidateOffloadComplete' && turn === completion.turn,
+      );
+    if (answer) continue;
+    breaches.push({
+      remark,
+      layer: 'NDIS',
+      expected: `ProtocolInvalidateOffloadComplete in response to the completion of ${listOf(completion).root.name}`,
+      happened: 'it was not called',
+      entry: completion,
+    });
+  }
+  return breaches;
+};
+
+/** The report names the very state that the driver asked to be invalidated. */
+export const reportNamesTheState: Monitor = (trace) => {
+  const asked = askedFor(trace.entries);
+  return reports(trace.entries).flatMap((entry): Breach[] => {
+    const request = asked.get(listOf(entry).root);
+    if (!request) return [];
+    const expected = namesIn(request);
+    const happened = namesIn(entry);
+    if (expected === happened) return [];
+    return [
+      {
+        remark: 'invalidate-report.names-the-state',
+        layer: entry.from,
+        expected: `the report to name ${expected}`,
+        happened: `it names ${happened}`,
+        entry,
+      },
+    ];
+  });
+};
+
+/** What an intermediate driver is told from below it passes on upward, once. */
+export const intermediateDriversPropagate: Monitor = (trace) =>
+  reports(trace.entries)
+    .filter(({ to }) => to.startsWith('intermediate driver'))
+    .flatMap((entry): Breach[] => {
+      const from = entry.to;
+      const next = reports(trace.entries).find(({ to, index }) => to === from && index > entry.index);
+      const passedOn = callsOf(trace, 'NdisMInvalidateOffloadComplete').filter(
+        (call) => call.from === from && call.index > entry.index && call.index < (next?.index ?? Infinity),
+      );
+      if (passedOn.length === 1) return [];
+      return [
+        {
+          remark: 'invalidate-report.im-propagates',
+          layer: from,
+          expected: 'one call of NdisMInvalidateOffloadComplete for each completion from below',
+          happened: `${String(passedOn.length)} calls`,
+          entry,
+        },
+      ];
+    });
+
+const reports = (entries: readonly TraceEntry[]): TraceEntry[] =>
+  entries.filter(({ kind, name }) => kind === 'call' && name === 'ProtocolInvalidateOffloadComplete');
+
+/** Who passed which list to NdisInvalidateOffload. */
+function askedFor(entries: readonly TraceEntry[]): Map<unknown, TraceEntry> {
+  const asked = new Map<unknown, TraceEntry>();
+  for (const entry of entries) {
+    if (entry.kind === 'call' && entry.name === 'NdisInvalidateOffload') asked.set(listOf(entry).root, entry);
+  }
+  return asked;
+}
+
+const wasRefused = (entries: readonly TraceEntry[], call: TraceEntry): boolean =>
+  entries.some(
+    ({ kind, turn, index, from }) =>
+      kind === 'illegal use' && turn === call.turn && index > call.index && from === call.from,
+  );
+
+const namesIn = (entry: TraceEntry): string => [...listOf(entry)].map(({ label }) => objectName(label)).join(', ');

@@ -1,0 +1,73 @@
+import type { TraceEntry } from '../sim/trace';
+import { plainly } from '../sim/trace';
+import type { PVOID } from '../ddi/pvoid';
+import type { Breach, Monitor } from './breach';
+import { callsOf, handledOf, listOf } from './reading';
+
+/** What a miniport is handed with an invalidate. */
+
+/** The adapter context is one that the same driver set in NdisMSetMiniportAttributes. */
+export const adapterContextIsTheDriversOwn: Monitor = (trace) => {
+  const contexts = new Map<string, unknown[]>();
+  for (const entry of callsOf(trace, 'NdisMSetMiniportAttributes')) {
+    const { MiniportAdapterContext: context } = entry.parameters['MiniportAttributes'] as {
+      MiniportAdapterContext: PVOID;
+    };
+    contexts.set(entry.from, [...(contexts.get(entry.from) ?? []), context]);
+  }
+  return callsOf(trace, 'MiniportInvalidateOffload')
+    .filter((entry) => !contexts.get(entry.to)?.includes(entry.parameters['MiniportAdapterContext']))
+    .map((entry) => ({
+      remark: 'invalidate.adapter-context',
+      layer: entry.from,
+      expected: `a MiniportAdapterContext that the ${entry.to} gave NdisMSetMiniportAttributes`,
+      happened: `${plainly(entry.parameters['MiniportAdapterContext'])} was passed`,
+      entry,
+    }));
+};
+
+/** The tree consists of block lists alone. */
+export const invalidateCarriesNoState: Monitor = (trace) =>
+  handledOf(trace, 'invalidate').flatMap(({ call }) => {
+    const block = [...listOf(call)].find(({ following }) => following !== null);
+    if (!block) return [];
+    return [
+      {
+        remark: 'invalidate.no-state-structures',
+        layer: call.from,
+        expected: `no offload state structure behind any block of ${listOf(call).root.name}`,
+        happened: `one follows the block of ${block.label}`,
+        entry: call,
+      },
+    ];
+  });
+
+/**
+ * A block that is no placeholder leads to the PVOID that the driver supplied when it completed the object's offload.
+ */
+export const blocksLeadToWhatTheDriverSupplied: Monitor = (trace) => {
+  const supplied = new Map<string, Set<PVOID>>();
+  const breaches: Breach[] = [];
+  const remember = (entry: TraceEntry): void => {
+    const known = supplied.get(entry.from) ?? new Set<PVOID>();
+    for (const { isPlaceholder, pvoid } of listOf(entry)) if (!isPlaceholder && pvoid !== null) known.add(pvoid);
+    supplied.set(entry.from, known);
+  };
+  for (const entry of callsOf(trace, 'NdisMInitiateOffloadComplete', 'MiniportInvalidateOffload')) {
+    if (entry.name === 'NdisMInitiateOffloadComplete') {
+      remember(entry);
+      continue;
+    }
+    const known = supplied.get(entry.to);
+    const stranger = [...listOf(entry)].find(({ isPlaceholder, pvoid }) => !isPlaceholder && !known?.has(pvoid));
+    if (!stranger) continue;
+    breaches.push({
+      remark: 'invalidate.context-location',
+      layer: entry.from,
+      expected: `the block of ${stranger.label} to lead to a PVOID that the ${entry.to} supplied when it offloaded the object`,
+      happened: `it leads to ${plainly(stranger.pvoid)}`,
+      entry,
+    });
+  }
+  return breaches;
+};

@@ -1,0 +1,48 @@
+import { MINIPORT_HANDLERS } from '../ddi/functions';
+import { CAPABILITIES } from '../ddi/offload-target';
+import type { Capability, OffloadTargetModule } from '../ddi/offload-target';
+import { capabilities, ReferenceTarget } from './offload-target/offload-target';
+import { Stack } from './stack';
+
+/** The reference target, as the module of a target would export it. */
+export const REFERENCE_TARGET: OffloadTargetModule = {
+  capabilities,
+  createOffloadTarget: (environment) => new ReferenceTarget(environment),
+};
+
+/**
+ * Checks that what a module exports can serve as an offload target: it has the exports, and what it creates starts in a
+ * stack of its own.
+ * @param exported the module's exports
+ * @param name how messages name the module
+ * @returns the same, as a target's module
+ * @throws Error that says what is expected and what is there
+ */
+export function asTargetModule(exported: unknown, name: string): OffloadTargetModule {
+  const module = (exported ?? {}) as Partial<OffloadTargetModule>;
+  if (typeof module.createOffloadTarget !== 'function') {
+    const found = Object.keys(module).join(', ') || 'nothing';
+    throw new Error(`${name} must export a function createOffloadTarget(environment); it exports ${found}`);
+  }
+  const { createOffloadTarget, capabilities: claimed = [] } = module;
+  const unknown = Array.isArray(claimed) ? claimed.filter((capability) => !isCapability(capability)) : [String(claimed)];
+  if (unknown.length > 0) {
+    throw new Error(`${name} exports capabilities [${CAPABILITIES.join(', ')}] at most; ${unknown.join(', ')} is none of them`);
+  }
+  const usable: OffloadTargetModule = { capabilities: claimed, createOffloadTarget };
+  const stack = startAlone(usable, name);
+  const misuse = stack.trace.entries.find(({ kind }) => kind === 'illegal use');
+  if (misuse) throw new Error(`${name} cannot be started: ${Object.values(stack.trace.shown(misuse)).slice(0, 2).join('; ')}`);
+  return usable;
+}
+
+const isCapability = (name: unknown): name is Capability => (CAPABILITIES as readonly unknown[]).includes(name);
+
+function startAlone(target: OffloadTargetModule, name: string): Stack {
+  try {
+    return new Stack({ seed: 0, intermediateDrivers: 0, adapters: 1, target });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name} cannot be started: ${why}; its driver must have ${MINIPORT_HANDLERS.join(', ')}`, { cause: error });
+  }
+}

@@ -1,0 +1,17 @@
+import { invalidateCompletionViolations } from './invalidate-completion';
+import { invalidateCorruptViolations } from './invalidate-corrupt';
+import { invalidateReportViolations } from './invalidate-report';
+import { invalidateRequestViolations } from './invalidate-request';
+import { updateCompletionViolations } from './update-completion';
+import type { Violation } from './violation';
+
+export type { Violation } from './violation';
+
+/** Every violation, in the order of the pages. */
+export const violations: readonly Violation[] = [
+  ...updateCompletionViolations,
+  ...invalidateCorruptViolations,
+  ...invalidateRequestViolations,
+  ...invalidateCompletionViolations,
+  ...invalidateReportViolations,
+];

@@ -1,0 +1,212 @@
+import { blocksOf } from '../ddi/block-tree';
+import type { NdisMiniportDriverHandle } from '../ddi/handles';
+import { ContextMemory } from '../ddi/memory';
+import type { NdisStatus } from '../ddi/status';
+import { NDIS_STATUS } from '../ddi/status';
+import { answersWithoutDoing, violation } from './completion-faults';
+import type { Violation } from './violation';
+
+/** Violations of the page of MiniportInvalidateOffload. */
+export const invalidateRequestViolations: readonly Violation[] = [
+  {
+    id: 'invalidate-list-cut',
+    breaks: 'invalidate.names-the-state',
+    layer: 'NDIS',
+    title: 'passes on only the first block of what is to be invalidated',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters }, proceed) => {
+        const { OffloadBlockList: root } = parameters;
+        if (root.NextBlock || root.DependentBlockList) exercised();
+        root.NextBlock = null;
+        root.DependentBlockList = null;
+        return proceed();
+      });
+    },
+  },
+  {
+    id: 'invalidate-request-lost',
+    breaks: 'invalidate.names-the-state',
+    layer: 'NDIS',
+    title: 'does not pass on that state is to be invalidated',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  },
+  {
+    id: 'invalidate-other-adapter-context',
+    breaks: 'invalidate.adapter-context',
+    layer: 'NDIS',
+    title: 'passes the context of another adapter with an invalidate',
+    apply(tap, exercised) {
+      const contexts: object[] = [];
+      tap.handles('NdisMSetMiniportAttributes', 'NDIS', ({ parameters, from }, proceed) => {
+        const context = parameters.MiniportAttributes.MiniportAdapterContext;
+        if (from === 'offload target' && context) contexts.push(context);
+        return proceed();
+      });
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
+        const other = contexts.find((context) => context !== parameters.MiniportAdapterContext);
+        if (!other || to !== 'offload target') return proceed();
+        exercised();
+        return proceed({ ...parameters, MiniportAdapterContext: other });
+      });
+    },
+  },
+  {
+    id: 'invalidate-no-adapter-context',
+    breaks: 'invalidate.adapter-context',
+    layer: 'NDIS',
+    title: 'passes no adapter context with an invalidate',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters }, proceed) => {
+        exercised();
+        return proceed({ ...parameters, MiniportAdapterContext: null });
+      });
+    },
+  },
+  {
+    id: 'invalidate-location-overwritten',
+    breaks: 'invalidate.context-location',
+    layer: 'NDIS',
+    title: 'lets a block lead to something that the target never supplied',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
+        const block = blocksOf(parameters.OffloadBlockList).findLast(({ isPlaceholder }) => !isPlaceholder);
+        if (!block?.MiniportOffloadContext || to !== 'offload target') return proceed();
+        block.MiniportOffloadContext.value = new ContextMemory('C0', 'nobody');
+        exercised();
+        return proceed();
+      });
+    },
+  },
+  {
+    id: 'invalidate-location-null',
+    breaks: 'invalidate.context-location',
+    layer: 'NDIS',
+    title: 'lets a block point at a location that holds NULL',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
+        const block = blocksOf(parameters.OffloadBlockList).find(({ isPlaceholder }) => !isPlaceholder);
+        if (!block?.MiniportOffloadContext || to !== 'offload target') return proceed();
+        block.MiniportOffloadContext.value = null;
+        exercised();
+        return proceed();
+      });
+    },
+  },
+  {
+    id: 'invalidate-state-behind-a-block',
+    breaks: 'invalidate.no-state-structures',
+    layer: 'host stack',
+    title: 'puts state structures behind a block of an invalidate',
+    apply(tap, exercised) {
+      tap.calls('NdisInvalidateOffload', 'host stack', ({ parameters }, proceed) => {
+        const last = blocksOf(parameters.OffloadBlockList).at(-1);
+        if (last) last.following = { cached: { PathMtu: 1500 } };
+        exercised();
+        return proceed();
+      });
+    },
+  },
+  violation(
+    'invalidate-handler-returns-pending',
+    'invalidate.handler-returns',
+    'returns NDIS_STATUS_PENDING from its invalidate handler',
+    (tap, exercised) => {
+      tap.handles('MiniportInvalidateOffload', 'offload target', (_crossing, proceed) => {
+        proceed();
+        exercised();
+        return NDIS_STATUS.NDIS_STATUS_PENDING as NdisStatus as unknown as undefined;
+      });
+    },
+  ),
+  violation(
+    'invalidate-handler-forgets',
+    'invalidate.handler-returns',
+    'forgets the list that its invalidate handler was passed',
+    (tap, exercised) => {
+      tap.handles('MiniportInvalidateOffload', 'offload target', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'invalidate-completed-in-handler',
+    'invalidate.asynchronous',
+    'completes an invalidate from within the handler',
+    (tap, exercised) => {
+      answersWithoutDoing(tap, 'invalidate', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised, 'at once');
+    },
+  ),
+  violation(
+    'invalidate-handler-allocates',
+    'invalidate.any-irql',
+    'allocates memory in its invalidate handler',
+    (tap, exercised) => {
+      let handle: NdisMiniportDriverHandle | null = null;
+      tap.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        handle = parameters.NdisMiniportHandle;
+        return proceed();
+      });
+      tap.handles('MiniportInvalidateOffload', 'offload target', ({ to }, proceed) => {
+        exercised();
+        if (handle)
+          tap.perform('NdisAllocateMemoryWithTagPriority', to, { NdisHandle: handle, Length: 16, Tag: 'note' });
+        return proceed();
+      });
+    },
+  ),
+  {
+    id: 'invalidate-never-terminated',
+    breaks: 'invalidate.terminated-in-the-end',
+    layer: 'host stack',
+    title: 'never terminates the offload of state that it invalidated',
+    apply(tap, exercised) {
+      tap.calls('NdisTerminateOffload', 'host stack', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  },
+  {
+    id: 'invalidate-terminates-less',
+    breaks: 'invalidate.terminated-in-the-end',
+    layer: 'host stack',
+    title: 'terminates the offload of invalidated state but for what depends on it',
+    apply(tap, exercised) {
+      tap.calls('NdisTerminateOffload', 'host stack', ({ parameters }, proceed) => {
+        if (parameters.OffloadBlockList.DependentBlockList) exercised();
+        parameters.OffloadBlockList.DependentBlockList = null;
+        return proceed();
+      });
+    },
+  },
+  violation(
+    'invalidate-frees-the-object',
+    'invalidate.target-keeps-the-object',
+    'frees the memory of state that was invalidated',
+    (tap, exercised) => {
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
+        const pvoid = blocksOf(parameters.OffloadBlockList).find(({ isPlaceholder }) => !isPlaceholder)
+          ?.MiniportOffloadContext?.value;
+        proceed();
+        if (!(pvoid instanceof ContextMemory)) return undefined;
+        exercised();
+        tap.perform('NdisFreeMemory', from, { VirtualAddress: pvoid });
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'invalidate-keeps-sending',
+    'invalidate.no-sending',
+    'goes on sending on state that it has invalidated',
+    (tap, exercised) => {
+      answersWithoutDoing(tap, 'invalidate', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised);
+    },
+  ),
+];

@@ -1,0 +1,103 @@
+import { Then } from '@cucumber/cucumber';
+import { callsOf, listOf, objectName } from '../src/contract/reading';
+import type { Operation } from '../src/ddi/functions';
+import { OPERATIONS, OPERATION_NAMES } from '../src/ddi/functions';
+import { BlockListSnapshot } from '../src/ddi/snapshot';
+import { statusName } from '../src/ddi/status';
+import type { TraceEntry } from '../src/sim/trace';
+import type { ChimneyWorld } from './support/world';
+
+/** What the lists hold that cross the interface. */
+
+Then(
+  'the host stack is told that {tree} ended with {status}',
+  function (this: ChimneyWorld, tree: string, status: number) {
+    const reports = this.since.filter(({ kind, to, name }) => kind === 'call' && to === 'host stack' && isReport(name));
+    const happened = reports.map((report) =>
+      listOf(report).shape(
+        ({ label, isPlaceholder, status: written }) =>
+          `${objectName(label)}${isPlaceholder ? '' : ` ${statusName(written)}`}`,
+      ),
+    );
+    const expected = tree.replace(/(?:N|PATH|TCP)\d+/g, (name) => `${name} ${statusName(status)}`);
+    this.expect(happened.join('\n') === expected, expected, happened.join('\n') || 'it was told nothing', reports[0]);
+  },
+);
+
+Then(
+  'each block of the list that {function} got points at the PVOID that was supplied for its state',
+  function (this: ChimneyWorld, handler: string) {
+    for (const call of gotLists(this, handler)) {
+      const supplied = suppliedBy(this, call.to);
+      for (const { label, isPlaceholder, context, pvoid } of listOf(call)) {
+        const expected = isPlaceholder ? 'NULL itself' : `the PVOID that the ${call.to} supplied for ${label}`;
+        const right = isPlaceholder
+          ? context === null
+          : context !== null && pvoid !== null && supplied.get(label) === pvoid;
+        const happened =
+          context === null ? 'NULL itself' : pvoid === null ? 'a location that holds NULL' : 'another PVOID';
+        this.expect(right, `the block of ${label} to point at ${expected}`, `it points at ${happened}`, call);
+      }
+    }
+  },
+);
+
+Then(
+  'no state structure follows a block of the list that {function} got',
+  function (this: ChimneyWorld, handler: string) {
+    for (const call of gotLists(this, handler)) {
+      const block = [...listOf(call)].find(({ following }) => following !== null);
+      this.expect(block === undefined, 'block lists alone', `state follows the block of ${block?.label ?? ''}`, call);
+    }
+  },
+);
+
+Then(
+  'each list that an intermediate driver completes is the one that its MiniportInvalidateOffload got, ImReserved and SourceHandle included',
+  function (this: ChimneyWorld) {
+    const completions = this.since.filter(
+      ({ name, from }) => name === OPERATIONS.invalidate.completes && isIntermediate(from),
+    );
+    this.expect(completions.length > 0, 'an intermediate driver to complete the invalidate', 'none did');
+    for (const completion of completions) {
+      const back = listOf(completion);
+      const given = gotLists(this, OPERATIONS.invalidate.handles).filter(({ to }) => to === completion.from);
+      const got = given.map(listOf).find(({ root }) => root === back.root);
+      this.expect(got !== undefined, 'a list that its handler got', `${back.root.name} was completed`, completion);
+      for (const [index, before] of [...(got ?? [])].entries()) {
+        const { imReserved, sourceHandle, label } = back.at(index);
+        this.expect(imReserved === before.imReserved, `ImReserved of ${label} as it was`, 'it is another', completion);
+        this.expect(
+          sourceHandle === before.sourceHandle,
+          `SourceHandle of ${label} as it was`,
+          'it is another',
+          completion,
+        );
+      }
+    }
+  },
+);
+
+const isIntermediate = (layer: string): boolean => layer.startsWith('intermediate driver');
+const isReport = (name: string): boolean =>
+  OPERATION_NAMES.some((operation: Operation) => OPERATIONS[operation].reports === name);
+
+/** The calls of a handler since the When, whatever the layer; there must be one. */
+function gotLists(world: ChimneyWorld, handler: string): TraceEntry[] {
+  const calls = world.since.filter(
+    ({ kind, name, parameters }) =>
+      kind === 'call' && name === handler && parameters['OffloadBlockList'] instanceof BlockListSnapshot,
+  );
+  world.expect(calls.length > 0, `a call of ${handler}`, 'there was none');
+  return calls;
+}
+
+/** What a driver supplied for each object by the time that it completed the object's offload. */
+function suppliedBy(world: ChimneyWorld, layer: string): Map<string, unknown> {
+  const supplied = new Map<string, unknown>();
+  for (const entry of callsOf(world.stack.trace, 'NdisMInitiateOffloadComplete')) {
+    if (entry.from !== layer) continue;
+    for (const { label, pvoid } of listOf(entry)) supplied.set(label, pvoid);
+  }
+  return supplied;
+}

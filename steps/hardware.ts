@@ -1,0 +1,21 @@
+import { Given } from '@cucumber/cucumber';
+import type { NicResource } from '../src/ddi/nic';
+import type { ChimneyWorld } from './support/world';
+
+/** The conditions of the NIC. They hold for every adapter, from here on. */
+
+Given('the hardware state is corrupt', function (this: ChimneyWorld) {
+  for (const nic of this.stack.nics) nic.set('hardware state corrupt');
+});
+
+Given('the NIC is hung', function (this: ChimneyWorld) {
+  for (const nic of this.stack.nics) nic.set('hung');
+});
+
+Given('the NIC is slow', function (this: ChimneyWorld) {
+  for (const nic of this.stack.nics) nic.set('slow');
+});
+
+Given('the NIC has {int} {resource} left', function (this: ChimneyWorld, units: number, resource: NicResource) {
+  for (const nic of this.stack.nics) nic.leave(resource, units);
+});

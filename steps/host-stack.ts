@@ -1,0 +1,78 @@
+import { Given, When } from '@cucumber/cucumber';
+import type { DataTable } from '@cucumber/cucumber';
+import type { IrqlName } from '../src/ddi/irql';
+import type { ChimneyWorld } from './support/world';
+
+/** What the host stack does, and how. "has invalidated" is "invalidates", done before the example begins. */
+
+Given('the host stack calls at {irql}', function (this: ChimneyWorld, irql: IrqlName) {
+  this.stack.host.irql = irql;
+});
+
+Given('the host stack has invalidated {tree}', invalidate);
+When('the host stack invalidates {tree}', invalidate);
+
+When(
+  'the host stack invalidates {tree} and, before that completes, {tree}',
+  function (this: ChimneyWorld, first: string, second: string) {
+    this.act(() => {
+      this.startOn('invalidate', first);
+      this.startOn('invalidate', second);
+    });
+  },
+);
+
+When(
+  'the host stack invalidates {tree} and, before that completes, sends {int} bytes on {object}',
+  function (this: ChimneyWorld, tree: string, length: number, connection: string) {
+    this.act(() => {
+      this.startOn('invalidate', tree);
+      this.stack.host.send(this.object(connection), [length]);
+    });
+  },
+);
+
+When('the host stack invalidates {object} with all that depends on it', function (this: ChimneyWorld, name: string) {
+  this.act(() => {
+    this.startOnAll('invalidate', name);
+  });
+});
+
+Given('the host stack has updated:', update);
+When('the host stack updates:', update);
+
+When('the host stack terminates {object}', function (this: ChimneyWorld, name: string) {
+  this.act(() => {
+    this.stack.host.terminate(this.object(name));
+  });
+});
+
+When('the host stack carries out the terminations that it owes', function (this: ChimneyWorld) {
+  this.act(() => {
+    this.stack.host.terminateWhatIsOwed();
+  });
+});
+
+When('the host stack sends {int} bytes on {object}', function (this: ChimneyWorld, length: number, connection: string) {
+  this.act(() => {
+    this.stack.host.send(this.object(connection), [length]);
+  });
+});
+
+When('the host stack sends {int} bytes on every TCP connection', function (this: ChimneyWorld, length: number) {
+  this.act(() => {
+    for (const connection of this.connections) this.stack.host.send(connection, [length]);
+  });
+});
+
+function invalidate(this: ChimneyWorld, tree: string): void {
+  this.act(() => {
+    this.startOn('invalidate', tree);
+  });
+}
+
+function update(this: ChimneyWorld, table: DataTable): void {
+  this.act(() => {
+    this.update(table.raw());
+  });
+}

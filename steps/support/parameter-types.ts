@@ -1,0 +1,45 @@
+import { defineParameterType } from '@cucumber/cucumber';
+import { IRQL } from '../../src/ddi/irql';
+import type { IrqlName } from '../../src/ddi/irql';
+import { NIC_RESOURCES } from '../../src/ddi/nic';
+import type { NicResource } from '../../src/ddi/nic';
+import { statusOf } from '../../src/ddi/status';
+import { violations } from '../../src/violations';
+import type { Violation } from '../../src/violations';
+import { OBJECT, TREE } from './tree-notation';
+
+/** A driver layer, with or without its article: `the host stack`, `intermediate driver 2`. */
+export const LAYER = /(?:the )?(host stack|offload target|intermediate driver \d+)/;
+
+defineParameterType({ name: 'tree', regexp: TREE, transformer: (text: string) => text });
+defineParameterType({ name: 'object', regexp: OBJECT, transformer: (name: string) => name });
+defineParameterType({
+  name: 'objects',
+  regexp: /(?:N|PATH|TCP)\d+(?:, (?:N|PATH|TCP)\d+)*/,
+  transformer: (names: string) => names.split(', '),
+});
+defineParameterType({ name: 'layer', regexp: LAYER, transformer: (layer: string) => layer });
+defineParameterType({
+  name: 'function',
+  regexp: /(?:Ndis|Miniport|Protocol)[A-Za-z]+/,
+  transformer: (name: string) => name,
+});
+defineParameterType({ name: 'status', regexp: /NDIS_STATUS_[A-Z_]+/, transformer: (name: string) => statusOf(name) });
+defineParameterType({
+  name: 'irql',
+  regexp: Object.keys(IRQL).map((name) => new RegExp(name)),
+  transformer: (name: string) => name as IrqlName,
+});
+defineParameterType({
+  name: 'resource',
+  regexp: NIC_RESOURCES.map((name) => new RegExp(name)),
+  transformer: (name: string) => name as NicResource,
+});
+defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
+
+const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));
+defineParameterType({
+  name: 'culprit',
+  regexp: [...culprits.keys()].map((text) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))),
+  transformer: (text: string): Violation | undefined => culprits.get(text),
+});

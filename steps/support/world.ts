@@ -1,0 +1,269 @@
+import { setWorldConstructor, World } from '@cucumber/cucumber';
+import type { IWorldOptions } from '@cucumber/cucumber';
+import { breachesOf } from '../../src/contract/contract';
+import type { Operation } from '../../src/ddi/functions';
+import type { Segment } from '../../src/ddi/nic';
+import { LAYERS } from '../../src/ddi/offload-state-type';
+import type { TraceEntry } from '../../src/sim/trace';
+import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
+import { StateObject } from '../../src/stack/host-stack/state-object';
+import { Stack } from '../../src/stack/stack';
+import type { ConnectionEnds } from '../../src/stack/wire';
+import type { Violation } from '../../src/violations';
+import { ContractBroken, ExpectationFailed, explain } from './failure';
+import type { Settings, WorldParameters } from './settings';
+import { settingsOf } from './settings';
+import { parseTree } from './tree-notation';
+import type { WrittenNode } from './tree-notation';
+import { updateTree } from './update-table';
+
+/** Where the example under way stands, for messages. */
+export interface Place {
+  readonly remark: string;
+  readonly level: string;
+  readonly page: string;
+  /** `features/….feature:41` */
+  readonly line: string;
+}
+
+const PREFIX = { N: 0, PATH: 1, TCP: 2 } as const;
+
+/** What an example runs in: one stack, the objects that the feature names, and what has happened so far. */
+export class ChimneyWorld extends World<WorldParameters> {
+  readonly settings: Settings;
+  place: Place = { remark: '', level: '', page: '', line: '' };
+  /** The remarks that the example says will be broken, with the layer that breaks each. */
+  readonly #expectedBreaches = new Map<string, string>();
+  readonly #objects = new Map<string, StateObject>();
+  #stack: Stack | null = null;
+  #mark = 0;
+  #exercised = false;
+
+  constructor(options: IWorldOptions<WorldParameters>) {
+    super(options);
+    this.settings = settingsOf(this.parameters, process.env);
+  }
+
+  /** Whether the violation of the run took effect in this example. */
+  get exercised(): boolean {
+    return this.#exercised;
+  }
+
+  /** The stack. @throws Error before anything was offloaded */
+  get stack(): Stack {
+    if (this.#stack) return this.#stack;
+    throw new Error('the example must first say what is offloaded');
+  }
+
+  get isStarted(): boolean {
+    return this.#stack !== null;
+  }
+
+  /** Sets the stack up; a second call must ask for the same. */
+  setUp(adapters: number, intermediateDrivers: number): void {
+    if (this.#stack) {
+      const { options } = this.#stack;
+      if (options.adapters === adapters && options.intermediateDrivers === intermediateDrivers) return;
+      throw new Error('one example has one stack: the numbers of adapters and intermediate drivers must agree');
+    }
+    const { seed, target, violation } = this.settings;
+    this.#stack = new Stack({
+      seed,
+      target,
+      adapters,
+      intermediateDrivers,
+      tap: (tap) =>
+        violation?.apply(tap, () => {
+          this.#exercised = true;
+        }),
+    });
+  }
+
+  /** Makes a layer of this example misbehave. */
+  misbehave(violation: Violation): void {
+    violation.apply(this.stack.links, () => undefined);
+  }
+
+  /** The object of a name. @throws Error for a name that was never offloaded */
+  object(name: string): StateObject {
+    const object = this.#objects.get(name);
+    if (object) return object;
+    throw new Error(`${name} is not offloaded in this example; ${[...this.#objects.keys()].join(', ')} are`);
+  }
+
+  get connections(): StateObject[] {
+    return [...this.#objects.values()].filter(({ layer }) => layer === 'TCP connection');
+  }
+
+  /** Offloads a tree of new objects to an adapter (0 is the first). */
+  offload(tree: string, adapter: number): void {
+    this.offloadNodes(parseTree(tree), adapter);
+  }
+
+  offloadNodes(roots: readonly WrittenNode[], adapter: number): void {
+    const make = ({ name, dependents }: WrittenNode, parent: StateObject | null): TreeNode => {
+      if (name === null) throw new Error('a placeholder cannot be offloaded');
+      const object = this.#newObject(name, adapter, parent);
+      return { object, part: 'whole', dependents: dependents.map((dependent) => make(dependent, object)) };
+    };
+    this.start(
+      'initiate',
+      adapter,
+      roots.map((root) => make(root, null)),
+    );
+    this.stack.links.runToIdle();
+  }
+
+  /** Starts an operation on a tree of block lists that refer to objects; a placeholder takes the adapter of the rest. */
+  startOn(operation: Operation, tree: string, part?: TreeNode['part']): void {
+    const names = tree.match(/(?:N|PATH|TCP)\d+/g) ?? [];
+    const adapter = names[0] === undefined ? 0 : this.object(names[0]).adapter;
+    const refer = ({ name, dependents }: WrittenNode): TreeNode => ({
+      object: name === null ? null : this.object(name),
+      dependents: dependents.map(refer),
+      ...(part && name !== null ? { part } : {}),
+    });
+    this.start(operation, adapter, parseTree(tree).map(refer));
+  }
+
+  /** Starts an operation on an object and everything that depends on it, in one tree. */
+  startOnAll(operation: Operation, name: string): void {
+    const all = [...this.#objects.values()];
+    const refer = (object: StateObject): TreeNode => ({
+      object,
+      dependents: all.filter(({ parent }) => parent === object).map(refer),
+    });
+    const root = this.object(name);
+    this.start(operation, root.adapter, [refer(root)]);
+  }
+
+  /** Offloads a neighbor with paths and, spread evenly over them, TCP connections, all in one tree. */
+  offloadMany(neighbor: string, paths: number, connections: number): void {
+    const rows: WrittenNode[] = Array.from({ length: paths }, (_, index) => ({
+      name: `PATH${String(index + 1)}`,
+      dependents: [],
+    }));
+    for (let index = 0; index < connections; index += 1) {
+      rows[index % paths]?.dependents.push({ name: `TCP${String(index + 1)}`, dependents: [] });
+    }
+    this.offloadNodes([{ name: neighbor, dependents: rows }], 0);
+  }
+
+  /**
+   * Updates, in one operation, what the rows say: `PATH1 | PathMtu: 576`, `PATH1 | linked to N2`.
+   * @throws SyntaxError for a row that says neither
+   */
+  update(rows: readonly (readonly string[])[]): void {
+    const { adapter, nodes } = updateTree(rows, (name) => this.object(name));
+    this.start('update', adapter, nodes);
+  }
+
+  /** Says that the example is about a breach of the contract, which must then be found at its end. */
+  expectBreach(remark: string, layer: string): void {
+    this.#expectedBreaches.set(remark, layer);
+  }
+
+  start(operation: Operation, adapter: number, nodes: readonly TreeNode[]): void {
+    this.stack.host.start(operation, adapter, nodes);
+  }
+
+  /** Does what a Given or When says and lets everyone come to rest; what a Then speaks of begins here. */
+  act(what: () => void): void {
+    this.#mark = this.stack.trace.length;
+    what();
+    this.stack.links.runToIdle();
+  }
+
+  /** The trace since the last Given or When that made somebody act. */
+  get since(): readonly TraceEntry[] {
+    return this.stack.trace.entries.slice(this.#mark);
+  }
+
+  /** The segments of a connection that went out since the last Given or When, as the trace has them. */
+  segmentEntriesOf(connection: string): TraceEntry[] {
+    const { sourceAddress, sourcePort, destinationAddress, destinationPort } = this.endsOf(this.object(connection));
+    return this.since.filter(({ kind, name, parameters }) => {
+      if (kind !== 'call' || name !== 'transmit') return false;
+      const segment = parameters['Segment'] as Segment;
+      return (
+        segment.sourceAddress === sourceAddress &&
+        segment.sourcePort === sourcePort &&
+        segment.destinationAddress === destinationAddress &&
+        segment.destinationPort === destinationPort
+      );
+    });
+  }
+
+  segmentsOf(connection: string): Segment[] {
+    return this.segmentEntriesOf(connection).map(({ parameters }) => parameters['Segment'] as Segment);
+  }
+
+  /** A connection's addresses and ports, from the target's side. */
+  endsOf(connection: StateObject): ConnectionEnds {
+    const path = connection.parent?.state.const as { SourceAddress: string; DestinationAddress: string };
+    const tcp = connection.state.const as { LocalPort: number; RemotePort: number };
+    return {
+      sourceAddress: path.SourceAddress,
+      destinationAddress: path.DestinationAddress,
+      sourcePort: tcp.LocalPort,
+      destinationPort: tcp.RemotePort,
+    };
+  }
+
+  /**
+   * Holds a Then to be true.
+   * @param happened what is the case, when the expectation does not hold
+   * @throws ExpectationFailed
+   */
+  expect(holds: boolean, expected: string, happened: string, entry?: TraceEntry): void {
+    if (holds) return;
+    const { trace } = this.stack;
+    const subject = subjectOf(this.place.remark, this.place.level, this.place.page);
+    throw new ExpectationFailed(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
+  }
+
+  /**
+   * Holds the whole trace against the contract, once everyone is at rest.
+   * @throws ContractBroken naming the first remark that was broken
+   * @throws ExpectationFailed when the example says that a remark is broken and it is not
+   */
+  checkContract(): void {
+    if (!this.#stack) return;
+    this.stack.links.runToIdle();
+    const { trace } = this.stack;
+    const breaches = breachesOf(trace);
+    for (const [remark, layer] of this.#expectedBreaches) {
+      const broken = breaches.some((breach) => breach.remark === remark && breach.layer === layer);
+      this.expect(broken, `the contract to be broken by the ${layer}: ${remark}`, 'the monitors found nothing of it');
+    }
+    const breach = breaches[0];
+    // An example that is about a breach has named it; what follows from it is not its subject.
+    if (!breach || this.#expectedBreaches.size > 0) return;
+    const { remark, layer, expected, happened, entry } = breach;
+    const own = remark === this.place.remark;
+    const subject = `${subjectOf(remark, own ? this.place.level : '', own ? this.place.page : '')}   broken by the ${layer}`;
+    throw new ContractBroken(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
+  }
+
+  #newObject(name: string, adapter: number, parent: StateObject | null): StateObject {
+    if (this.#objects.has(name)) throw new Error(`${name} is offloaded twice in this example`);
+    const [, prefix, number] = /^(N|PATH|TCP)(\d+)$/.exec(name) ?? [];
+    const layer = LAYERS[PREFIX[prefix as keyof typeof PREFIX]];
+    const object = new StateObject(layer, name, Number(number), adapter, parent);
+    this.#objects.set(name, object);
+    return object;
+  }
+
+  #again(): string {
+    const { seed, targetName, target, violation } = this.settings;
+    const parameters: Record<string, unknown> = { seed };
+    if (target.capabilities && targetName !== 'simulated target') parameters['target'] = targetName;
+    if (violation) parameters['violation'] = violation.id;
+    return `npm run spec -- ${this.place.line} --world-parameters '${JSON.stringify(parameters)}'`;
+  }
+}
+
+const subjectOf = (remark: string, level: string, page: string): string =>
+  [remark, level, page].filter((part) => part !== '').join('   ');
+
+setWorldConstructor(ChimneyWorld);
