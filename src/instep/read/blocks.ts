@@ -343,7 +343,7 @@ function endsSentence(text: string): boolean {
  * an article ends it or its paragraph element is still open, or the second goes on in lower case or with a name and then in lower case.
  */
 function belongTogether(first: Prose, second: Prose, torn: 'plain' | 'in paragraph'): boolean {
-  if (/(?:,|\b(?:the|an?|of|to|by|with|and|or|for|in|from|its|is|are|that|which|see))\s*$/i.test(first.text))
+  if (/(?:,|\b(?:the|an|(?<=\S\s)a|of|to|by|with|and|or|for|in|from|its|is|are|that|which|see))\s*$/i.test(first.text))
     return true;
   if (endsSentence(first.text)) return false;
   if (torn === 'in paragraph') return true;

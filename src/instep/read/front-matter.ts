@@ -38,6 +38,7 @@ export function splitFrontMatter({ file, text }: Source): FrontMatter {
 
 /** The fields of the front matter that hold a single value. */
 function readFields(yaml: string, file: string): Map<string, FrontMatterField> {
+  if (!/^\s*[^\s#]/m.test(yaml)) return new Map();
   let value: unknown;
   try {
     // Some editions separate a list's dash from its item by a tab, which YAML's readers disagree about.

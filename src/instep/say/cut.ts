@@ -7,6 +7,7 @@ import { levelOf } from './level';
 import { Sections } from './sections';
 import { splitSentences } from './sentences';
 import type { Kind, NonStatement, Piece, ReadPage, Statement } from './statement';
+import { firstLine, oneLine, stemWords, textsOf } from './text';
 import { isName, wordsOf } from './words';
 
 /** A note's label is a word and some space. */
@@ -80,7 +81,7 @@ class Cutter {
     }
   }
 
-  private cutBlock(written: Block, next: Block | undefined): void {
+  private cutBlock(written: Block, following: Block | undefined): void {
     if (written.kind === 'heading') {
       this.entryList = null;
       this.cutHeading(written.prose, written.depth);
@@ -92,6 +93,7 @@ class Cutter {
       return;
     }
     const block = this.outOfEntryList(written);
+    const next = following && this.outOfEntryList(following);
     if (this.sections.isWithin(this.reading.seeAlso)) {
       for (const { text, line } of textsOf(block)) this.leave(text, line, this.isFooter(block) ? 'footer' : 'see-also');
       return;
@@ -375,43 +377,7 @@ function opensList(sentence: string): boolean {
   return /:\W*$/.test(sentence) || /\bfollowing\b(?! figure)/.test(sentence);
 }
 
-/** The texts of a block, each with its line. */
-function textsOf(block: Block): { text: string; line: number }[] {
-  switch (block.kind) {
-    case 'heading':
-    case 'paragraph':
-    case 'term':
-      return [{ text: oneLine(block.prose.text), line: firstLine(block.prose) }];
-    case 'row':
-      return block.row.cells
-        .filter(({ carried }) => !carried)
-        .map(({ prose }) => ({ text: oneLine(prose.text), line: firstLine(prose) }));
-    case 'columns':
-      return block.head.map(({ line, prose }) => ({ text: oneLine(prose.text), line }));
-    case 'code':
-      return [{ text: oneLine(block.text), line: block.line }];
-    case 'figure':
-      return [{ text: block.alt, line: block.line }];
-  }
-}
-
-/** A figure without a description is known by its file's name. */
-function stemWords(source: string): string {
-  return (source.split(/[?#]/)[0] ?? '')
-    .replace(/^.*[/\\]/, '')
-    .replace(/\.\w+$/, '')
-    .replace(/[-_]+/g, ' ');
-}
-
-function firstLine(prose: Prose): number {
-  return prose.lineAt(Math.max(0, prose.text.search(/\S/)));
-}
-
 function skipSpace(text: string, from: number): number {
   const rest = text.slice(from).search(/\S/);
   return rest === -1 ? text.length : from + rest;
-}
-
-function oneLine(text: string): string {
-  return (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 }
