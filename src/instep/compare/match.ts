@@ -190,21 +190,22 @@ class Pairs {
     if (recorded === undefined || statement === undefined) return 0;
     let score = 0;
     if (sectionOf(recorded.at) === sectionOf(statement.at)) score += 8;
-    if (recorded.at === statement.at) score += 1;
+    if (recorded.at === statement.at) score += 2;
     const lead = recorded.lead === null ? undefined : this.recordedAt.get(recorded.lead);
     const saidLead = statement.lead === null ? undefined : this.saidAt.get(statement.lead);
     if (lead === undefined ? saidLead === undefined : saidLead !== undefined && this.agree(lead, saidLead)) score += 4;
-    if (this.agree(left - 1, right - 1)) score += 3;
-    if (this.agree(left + 1, right + 1)) score += 3;
+    for (const step of [-1, 1]) {
+      const ends = this.recorded[left + step] === undefined && this.said[right + step] === undefined;
+      if (ends) score += 1;
+      else if (this.agree(left + step, right + step)) score += 3;
+    }
     return score;
   }
 
-  /** Whether the statements at two places have the same wording; both ends of the page agree. */
+  /** Whether the statements at two places have the same wording. */
   private agree(left: number, right: number): boolean {
-    const wordings = this.wordings[left];
     const said = this.said[right];
-    if (wordings === undefined || said === undefined) return wordings === undefined && said === undefined;
-    return wordings.has(said.wording);
+    return said !== undefined && (this.wordings[left]?.has(said.wording) ?? false);
   }
 
   /** Whether the neighbours of two statements are pairs, so that these two stand in the same place. */

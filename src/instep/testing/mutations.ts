@@ -6,12 +6,12 @@ export type Random = () => number;
 /** An edit: the new source, or null when the source offers no place for it. */
 export type Edit = (source: string, random: Random) => string | null;
 
-/** Source outside of front matter, tags, link targets and headings: what can be edited without breaking the markup. */
+/** Source outside of front matter, banners, tags, link targets and headings: what can be edited without breaking the markup. */
 function placesOf(source: string, pattern: RegExp): { start: number; end: number }[] {
   const masked = source
     .replace(/^---\r?\n[^]*?\r?\n---\r?\n/, blank)
     .replace(/^#.*$/gm, blank)
-    .replace(/^.*\bdeprecated\b.*$/gim, blank)
+    .replace(/^.*\bshould not be used\b.*$/gim, blank)
     .replace(/<[^>]*>/g, blank)
     .replace(/\]\([^)]*\)/g, blank)
     .replace(/^\s*\d+\.\s/gm, blank)
