@@ -3,7 +3,7 @@ import { paintFor, parseSeed, Progress, seedOf } from '../run/command';
 import type { Output } from '../run/command';
 import { runBaseline } from '../run/baseline';
 import { formatProblem } from '../run/problem';
-import { reportFiles, writeReport } from '../run/report-files';
+import { clearReports, reportFiles, writeReport } from '../run/report-files';
 import { proveBaseline } from './prove-baseline';
 import { proofReport, proofTotals, renderMatrix, renderProblems } from './report';
 import type { ProvableViolation } from './verdict';
@@ -43,6 +43,7 @@ export async function proveCommand(
   const paint = paintFor(output, process.env);
   const progress = new Progress(output);
 
+  clearReports(root, [reportFiles.proof]);
   progress.show('the specification, without a violation');
   const baseline = await runBaseline(root, { seed });
   const { problems } = baseline;

@@ -17,7 +17,8 @@ export interface Baseline {
 }
 
 /**
- * Loads the specification of a project and runs all of it under the watchdog, which the caller stops.
+ * Loads the specification of a project and runs all of it under the watchdog, which the caller stops
+ * when it has gone on from there.
  * @param root the project's folder
  * @param worldParameters what the World is given
  * @param request where reports go and who follows the run
@@ -30,17 +31,22 @@ export async function runBaseline(
 ): Promise<Baseline> {
   const limit = watchdogLimit(process.env);
   const watchdog = startWatchdog(limit.limitMs, 'loading the step definitions');
-  const specification = await Specification.load(root);
-  const record = await specification.run({
-    worldParameters,
-    reports,
-    onMessage: (envelope, sofar) => {
-      watchdog.progress(describeProgress(sofar, envelope));
-      onMessage?.(envelope, sofar);
-    },
-  });
-  const problems = [...limit.problems, ...parseProblems(record), ...guardProblems(record, root)];
-  return { specification, record, problems, watchdog };
+  try {
+    const specification = await Specification.load(root);
+    const record = await specification.run({
+      worldParameters,
+      reports,
+      onMessage: (envelope, sofar) => {
+        watchdog.progress(describeProgress(sofar, envelope));
+        onMessage?.(envelope, sofar);
+      },
+    });
+    const problems = [...limit.problems, ...parseProblems(record), ...guardProblems(record, root)];
+    return { specification, record, problems, watchdog };
+  } catch (error) {
+    watchdog.stop();
+    throw error;
+  }
 }
 
 /** Features with a syntax error, each with its place. */

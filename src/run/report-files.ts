@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where a run leaves its reports, relative to the project. */
@@ -9,6 +9,11 @@ export const reportFiles = {
   proof: 'reports/proof.json',
   summary: 'reports/summary.json',
 } as const;
+
+/** Takes the reports of an earlier run away, so that a run that ends early leaves none that speak of another. */
+export function clearReports(root: string, files: readonly string[]): void {
+  for (const file of files) rmSync(join(root, file), { force: true });
+}
 
 /** Writes a report as JSON that can be read and compared, creating its folder. */
 export function writeReport(root: string, file: string, content: object): void {

@@ -12,7 +12,7 @@ import { readContents } from './contents';
 import { readAccount } from './ledger';
 import type { LedgerAccount } from './ledger';
 import { pagesOf } from './remarks';
-import { reportFiles, writeReport } from './report-files';
+import { clearReports, reportFiles, writeReport } from './report-files';
 import { exampleResults } from './results';
 import { summarize } from './summary';
 import { renderFailures, renderProblems, renderSummary } from './summary-text';
@@ -46,6 +46,7 @@ export async function startCommand(project: Project, argv: readonly string[], ou
   const paint = paintFor(output, process.env);
   const progress = new Progress(output);
 
+  clearReports(root, Object.values(reportFiles));
   progress.show('loading the specification');
   let finished = 0;
   const baseline = await runBaseline(
