@@ -68,7 +68,7 @@ function createProgram(exit: (code: number) => void): Command {
   program
     .command('check')
     .description('Compares documentation with the ledger, and tells what changed and which remarks that concerns.')
-    .requiredOption('--docs <dir...>', 'a folder of documentation; may be repeated', collect, [])
+    .requiredOption('--docs <dir>', 'a folder of documentation; may be repeated', collect)
     .option('--json', 'print JSON')
     .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
     .addHelpText(
@@ -125,7 +125,7 @@ function createProgram(exit: (code: number) => void): Command {
     .command('adopt')
     .description('Enters pages into the ledger, every statement as a gap. Never touches a page that is in it already.')
     .argument('[page...]', 'page ids, such as guide/some-page; without any, all pages found that are not in the ledger')
-    .requiredOption('--docs <dir...>', 'a folder of documentation; may be repeated', collect, [])
+    .requiredOption('--docs <dir>', 'a folder of documentation; may be repeated', collect)
     .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
     .addHelpText('after', '\nExample:\n  npx instep adopt --docs docs guide/some-page')
     .action((pages: readonly string[], options: AdoptOptions) => {
@@ -139,6 +139,6 @@ function createProgram(exit: (code: number) => void): Command {
   return program;
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
