@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { dot, spec } from 'node:test/reporters';
 import { runCommand } from './command';
 import { countedFiles, writeReport } from './report-files';
 import { countTests, testFiles } from './unit-files';
@@ -22,11 +22,13 @@ async function main(): Promise<boolean> {
   const stream = run({ files, concurrency: 2, timeout: limitMs });
   stream.on('test:diagnostic', counts.diagnostic);
   stream.on('test:pass', counts.pass);
-  const output = stream.compose(new spec());
+  // Where nobody watches, the tests that passed are a dot each; those that failed are told in full by both.
+  const output = process.stdout.isTTY ? stream.compose(new spec()) : stream.compose(dot);
   output.pipe(process.stdout, { end: false });
   await new Promise((end) => output.on('end', end));
   const { passed, failed, complaints } = counts.total();
-  process.stdout.write(complaints.map((complaint) => `${complaint}\n`).join(''));
+  const lines = [...complaints, `${passed} passed, ${failed} failed, in ${files.length} files`];
+  process.stdout.write(`\n${lines.join('\n')}\n`);
   writeReport(root, countedFiles.unit, { passed, failed });
   return failed === 0;
 }
