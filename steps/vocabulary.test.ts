@@ -13,9 +13,9 @@ function documented(): string[] {
   const phrases: string[] = [];
   let inTable = false;
   for (const line of readFileSync(resolve(root, 'features/README.md'), 'utf8').split(/\r?\n/)) {
-    if (line.startsWith('| phrase |')) inTable = true;
+    if (/^\| phrase +\|/.test(line)) inTable = true;
     else if (!line.startsWith('|')) inTable = false;
-    const [, phrase] = /^\| `([^`]+)` \|/.exec(line) ?? [];
+    const [, phrase] = /^\| `([^`]+)` +\|/.exec(line) ?? [];
     if (inTable && phrase !== undefined) phrases.push(phrase);
   }
   return phrases;
