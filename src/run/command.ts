@@ -84,6 +84,12 @@ export function seedOf(option: number | undefined, env: NodeJS.ProcessEnv): numb
  * @param run the command; resolves to whether it succeeded
  */
 export async function runCommand(root: string, run: () => Promise<boolean>): Promise<void> {
+  // Whoever read the output may stop reading (`| head`): the command goes on, and its exit code still counts.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   try {
     process.exitCode = (await run()) ? 0 : 1;
   } catch (error) {

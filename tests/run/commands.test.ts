@@ -115,6 +115,15 @@ describe('the commands', { concurrency: 2 }, () => {
       assert.match(report('messages.ndjson'), /"testRunFinished"/);
     });
 
+    test('a reader that goes away is no error', async () => {
+      const child = spawn(process.execPath, [...typescript, 'prove.ts'], { cwd: fixture('doorbell') });
+      child.stdout.destroy();
+      let told = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (told += chunk));
+      const code = await new Promise((end) => child.on('close', end));
+      assert.deepEqual([code, told], [0, '']);
+    });
+
     test('prove prints the matrix; an unknown option, seed or id is one line', async () => {
       const prove = (...args: string[]): Promise<Ended> =>
         node(fixture('doorbell'), [...typescript, 'prove.ts', ...args]);
