@@ -39,7 +39,6 @@ function placeOf(hook: ITestCaseHookParameter): Place {
   return {
     remark: tagsOf(hook, '@remark:')[0] ?? '',
     level,
-    page: tagsOf(hook, '@page:')[0] ?? '',
     line: `${pickle.uri.replaceAll('\\', '/')}:${String(lineOf(hook))}`,
   };
 }

@@ -23,11 +23,20 @@ export interface Settings {
   readonly violation: Violation | null;
 }
 
+/** A setting that a run cannot be made with. Cucumber prints errors with their stacks; this one is its message. */
+export class UnusableSetting extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnusableSetting';
+    this.stack = message;
+  }
+}
+
 const checked = new Map<string, Settings>();
 
 /**
  * Reads and checks the settings of a run. Parameters count before the environment (SEED, TARGET).
- * @throws Error that names the setting, what it may be and what it is
+ * @throws UnusableSetting that names the setting, what it may be and what it is
  */
 export function settingsOf(parameters: WorldParameters, environment: NodeJS.ProcessEnv): Settings {
   const { seed = environment['SEED'], target = environment['TARGET'], violation } = parameters;
@@ -49,13 +58,13 @@ function seedOf(seed: unknown): number {
   if (seed === undefined || seed === '') return DEFAULT_SEED;
   const number = Number(seed);
   if (Number.isSafeInteger(number)) return number;
-  throw new Error(`the seed must be an integer; it is ${JSON.stringify(seed)}`);
+  throw new UnusableSetting(`the seed must be an integer; it is ${JSON.stringify(seed)}`);
 }
 
 function violationOf(id: string): Violation {
   const violation = violations.find((known) => known.id === id);
   if (violation) return violation;
-  throw new Error(`there is no violation ${id}; npm run prove lists them`);
+  throw new UnusableSetting(`there is no violation ${id}; npm run prove lists them`);
 }
 
 function loadTarget(path: string): OffloadTargetModule {
@@ -68,7 +77,11 @@ function loadTarget(path: string): OffloadTargetModule {
   } catch (error) {
     const absent = !['', '.js', '.ts', '.cjs', '.mjs', '/index.js', '/index.ts'].some((end) => existsSync(file + end));
     const why = absent ? 'there is no such module' : error instanceof Error ? error.message : String(error);
-    throw new Error(`the target ${path} cannot be loaded: ${why}`, { cause: error });
+    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why}`);
   }
-  return asTargetModule(exported, `the target ${path}`);
+  try {
+    return asTargetModule(exported, `the target ${path}`);
+  } catch (error) {
+    throw new UnusableSetting(error instanceof Error ? error.message : String(error));
+  }
 }

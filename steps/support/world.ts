@@ -13,6 +13,7 @@ import type { Violation } from '../../src/violations';
 import { ContractBroken, ExpectationFailed, explain } from './failure';
 import type { Settings, WorldParameters } from './settings';
 import { settingsOf } from './settings';
+import { statementsOf } from './statements';
 import { parseTree } from './tree-notation';
 import type { WrittenNode } from './tree-notation';
 import { updateTree } from './update-table';
@@ -21,7 +22,6 @@ import { updateTree } from './update-table';
 export interface Place {
   readonly remark: string;
   readonly level: string;
-  readonly page: string;
   /** `features/….feature:41` */
   readonly line: string;
 }
@@ -31,7 +31,7 @@ const PREFIX = { N: 0, PATH: 1, TCP: 2 } as const;
 /** What an example runs in: one stack, the objects that the feature names, and what has happened so far. */
 export class ChimneyWorld extends World<WorldParameters> {
   readonly settings: Settings;
-  place: Place = { remark: '', level: '', page: '', line: '' };
+  place: Place = { remark: '', level: '', line: '' };
   /** The remarks that the example says will be broken, with the layer that breaks each. */
   readonly #expectedBreaches = new Map<string, string>();
   readonly #objects = new Map<string, StateObject>();
@@ -218,7 +218,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   expect(holds: boolean, expected: string, happened: string, entry?: TraceEntry): void {
     if (holds) return;
     const { trace } = this.stack;
-    const subject = subjectOf(this.place.remark, this.place.level, this.place.page);
+    const subject = subjectOf(this.place.remark, this.place.level);
     throw new ExpectationFailed(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
   }
 
@@ -241,7 +241,7 @@ export class ChimneyWorld extends World<WorldParameters> {
     if (!breach || this.#expectedBreaches.size > 0) return;
     const { remark, layer, expected, happened, entry } = breach;
     const own = remark === this.place.remark;
-    const subject = `${subjectOf(remark, own ? this.place.level : '', own ? this.place.page : '')}   broken by the ${layer}`;
+    const subject = `${subjectOf(remark, own ? this.place.level : '')}   broken by the ${layer}`;
     throw new ContractBroken(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
   }
 
@@ -263,7 +263,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   }
 }
 
-const subjectOf = (remark: string, level: string, page: string): string =>
-  [remark, level, page].filter((part) => part !== '').join('   ');
+const subjectOf = (remark: string, level: string): string =>
+  [remark, level, statementsOf(remark)].filter((part) => part !== '').join('   ');
 
 setWorldConstructor(ChimneyWorld);
