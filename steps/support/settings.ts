@@ -27,7 +27,6 @@ export interface Settings {
 export class UnusableSetting extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'UnusableSetting';
     this.stack = message;
   }
 }

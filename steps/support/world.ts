@@ -259,9 +259,13 @@ export class ChimneyWorld extends World<WorldParameters> {
     const parameters: Record<string, unknown> = { seed };
     if (target.capabilities && targetName !== 'simulated target') parameters['target'] = targetName;
     if (violation) parameters['violation'] = violation.id;
-    return `npm run spec -- ${this.place.line} --world-parameters '${JSON.stringify(parameters)}'`;
+    return `npm run spec -- ${this.place.line} --world-parameters ${quoted(JSON.stringify(parameters))}`;
   }
 }
+
+/** An argument as the platform's shell takes it. */
+const quoted = (argument: string): string =>
+  process.platform === 'win32' ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument}'`;
 
 const subjectOf = (remark: string, level: string): string =>
   [remark, level, statementsOf(remark)].filter((part) => part !== '').join('   ');
