@@ -183,14 +183,12 @@ function tellChange(
 /** The remarks that hold a statement; a lead-in's are those of everything it leads to, too. */
 function remarksOf(statement: LedgerStatement, { statements }: LedgerPage): string[] {
   const remarks = new Set<string>();
-  const open = [statement];
-  const seen = new Set<string>();
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (seen.has(one.at)) continue;
-    seen.add(one.at);
-    if (one.disposition.is === 'rule') for (const remark of one.disposition.remarks) remarks.add(remark);
-    const { at } = one;
-    open.push(...statements.filter(({ lead }) => lead === at));
+  // A lead-in stands before what it leads to, so that one pass in the page's order meets everything.
+  const led = new Set([statement.at]);
+  for (const { at, lead, disposition } of statements) {
+    if (at !== statement.at && (lead === null || !led.has(lead))) continue;
+    led.add(at);
+    if (disposition.is === 'rule') for (const remark of disposition.remarks) remarks.add(remark);
   }
   return [...remarks].sort();
 }

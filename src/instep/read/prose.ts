@@ -117,21 +117,27 @@ export function plainProse(text: string, line: number): Prose {
   return builder.build();
 }
 
-/** A function from offset to line, by binary search over the pieces and a count of the breaks within one. */
+/** A function from offset to line: by binary search over the places where a line is known to start. */
 function lineLookup(pieces: readonly string[], marks: readonly Mark[]): (offset: number) => number {
+  let known: Mark[] | null = null;
   return (offset) => {
+    known ??= marks.flatMap((mark, index) => lineStarts(pieces[index] ?? '', mark));
     let low = 0;
-    let high = marks.length - 1;
+    let high = known.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((marks[middle]?.offset ?? 0) <= offset) low = middle;
+      if ((known[middle]?.offset ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const mark = marks[low];
-    if (mark === undefined) return 1;
-    const piece = pieces[low] ?? '';
-    let line = mark.line;
-    for (let at = piece.indexOf('\n'); at !== -1 && mark.offset + at < offset; at = piece.indexOf('\n', at + 1)) line++;
-    return line;
+    return known[low]?.line ?? 1;
   };
+}
+
+/** Where the lines of a piece start. */
+function lineStarts(piece: string, start: Mark): Mark[] {
+  const starts = [start];
+  for (let at = piece.indexOf('\n'); at !== -1; at = piece.indexOf('\n', at + 1)) {
+    starts.push({ offset: start.offset + at + 1, line: start.line + starts.length });
+  }
+  return starts;
 }

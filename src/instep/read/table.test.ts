@@ -58,3 +58,8 @@ test('a wide cell shifts those behind it; an empty row is none', () => {
     [['A=wide', 'C=c']],
   );
 });
+
+test('cells that span rows without end do not multiply', () => {
+  const rows = Array.from({ length: 500 }, (_, index) => row(index + 1, [{ text: 'a', rows: 1000 }, 'b']));
+  assert.ok(told(rows).every((cells) => cells.length < 40));
+});

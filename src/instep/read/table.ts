@@ -37,6 +37,9 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
+/** A table of documentation has a dozen columns. */
+const widestTable = 32;
+
 interface Spanning {
   readonly prose: Prose;
   rowsLeft: number;
@@ -93,7 +96,12 @@ function placeCells(row: WrittenRow, spanning: (Spanning | undefined)[]) {
   const placed: { column: number; cell: { prose: Prose; carried: boolean } }[] = [];
   let column = 0;
   const takeSpans = () => {
-    for (let span = spanning[column]; span !== undefined && span.rowsLeft > 0; span = spanning[column]) {
+    // Beyond the widest table that is understood nothing is carried, so that spans cannot multiply.
+    for (
+      let span = spanning[column];
+      column < widestTable && span !== undefined && span.rowsLeft > 0;
+      span = spanning[column]
+    ) {
       span.rowsLeft--;
       placed.push({ column, cell: { prose: span.prose, carried: true } });
       column++;

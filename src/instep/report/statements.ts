@@ -31,7 +31,7 @@ export function tellStatements(
     }));
     return `${JSON.stringify({ page: id, file: page.file, title: page.title, statements: told }, null, 2)}\n`;
   }
-  const width = Math.max(0, ...statements.map(({ at }) => at.length));
+  const width = statements.reduce((longest, { at }) => Math.max(longest, at.length), 0);
   const lines = statements.flatMap(({ at, line, kind, level, text, fingerprint, wording }) => [
     `${at.padEnd(width)}  ${String(line).padStart(4)}  ${(level ?? '-').padEnd(6)}  ${kind.padEnd(10)}  ${text}`,
     ...(show.wording ? [`${' '.repeat(width)}        ${fingerprint}   ${wording}`] : []),

@@ -184,3 +184,9 @@ test('a formula is no term, and links are none', () => {
     ],
   );
 });
+
+test('a page of fifty thousand sentences in one line, and one with a cell of as many words, are cut', () => {
+  assert.equal(readText(`# X\n\n${'The kettle must hold water. '.repeat(50_000)}\n`).statements.length, 50_000);
+  const [row] = readText(`# X\n\n<table><tr><td>${'word '.repeat(200_000)}<td>b</table>\n`).statements;
+  assert.equal(row?.words.length, 200_001);
+});

@@ -259,19 +259,27 @@ class Cutter {
   private cutRow(block: Block & { readonly kind: 'row' }): void {
     const { row } = block;
     const at = this.sections.nextAddress();
-    const words: string[] = [];
+    const words: string[][] = [];
     const texts: string[] = [];
     let line = row.line;
     for (const [index, { column, prose, carried }] of row.cells.entries()) {
       const text = oneLine(prose.text);
-      words.push(...wordsOf(column), ...wordsOf(text));
+      words.push(wordsOf(column), wordsOf(text));
       texts.push(column === '' ? text : `${column}: ${text}`);
       if (!carried) this.pieces.push({ line: firstLine(prose), text, became: { at } });
       if (index === 0 && !carried) line = firstLine(prose);
     }
     const lead = this.leads.ofItem(block.nesting + 1);
     const level = levelOf(texts.join(' ')) ?? lead?.level ?? null;
-    this.statements.push({ at, line, kind: 'row', level, lead: lead?.at ?? null, text: texts.join(' | '), words });
+    this.statements.push({
+      at,
+      line,
+      kind: 'row',
+      level,
+      lead: lead?.at ?? null,
+      text: texts.join(' | '),
+      words: words.flat(),
+    });
   }
 
   /** Records a statement, joined with the term that waits for its definition; returns its address. */
