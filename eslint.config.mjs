@@ -28,7 +28,9 @@ const boundaries = Object.entries(mayImport).map(([layer, allowed]) => ({
           ...folders
             .filter((folder) => folder !== layer && !allowed.includes(folder))
             .map((folder) => {
-              const exceptions = allowed.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+              const exceptions = allowed
+                .filter((path) => path.startsWith(`${folder}/`))
+                .map((path) => path.slice(folder.length + 1));
               const except = exceptions.length > 0 ? `(?!(?:${exceptions.join('|')})(?:/|$))` : '';
               return {
                 regex: `^\\.\\./(?:\\.\\./)*${folder}/${except}`,
@@ -48,13 +50,24 @@ const deterministic = {
   rules: {
     'no-restricted-globals': [
       'error',
-      ...['Date', 'Promise', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'process', 'performance'].map(
-        (name) => ({ name, message: 'The simulation has its own clock and queue, and no I/O.' }),
-      ),
+      ...[
+        'Date',
+        'Promise',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'queueMicrotask',
+        'process',
+        'performance',
+      ].map((name) => ({ name, message: 'The simulation has its own clock and queue, and no I/O.' })),
     ],
     'no-restricted-properties': [
       'error',
-      { object: 'Math', property: 'random', message: 'Every open order is decided by the one seed (src/sim/random.ts).' },
+      {
+        object: 'Math',
+        property: 'random',
+        message: 'Every open order is decided by the one seed (src/sim/random.ts).',
+      },
     ],
     'no-restricted-syntax': [
       'error',
@@ -75,7 +88,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
-  { files: ['bin/**/*.js', 'cucumber.js', 'src/**/*.js'], languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' } }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['bin/**/*.js', 'cucumber.js', 'src/**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   ...boundaries,
   deterministic,
 );
