@@ -26,7 +26,9 @@ export function walk<Block extends OffloadBlock<Block>>(root: Block, visit: Visi
     onlyOnce(block, mark);
     block.mark = mark;
     const parent = parents.at(-1) ?? null;
-    layer = layerAt(block, layer, parents.length);
+    const demanded: number | null = layer;
+    layer = layerAt(block, demanded, parents.length);
+    if (demanded === null && layer !== null) settle(parents, layer);
     visit(block, layer, parent?.block ?? null);
 
     const dependent = block.DependentBlockList;
@@ -53,6 +55,13 @@ export function walk<Block extends OffloadBlock<Block>>(root: Block, visit: Visi
     }
     block = next;
   }
+}
+
+/** What depends on placeholders settles their layers, and with them where the blocks beside them must stand. */
+function settle(placeholders: readonly { layer: number | null }[], layer: number): void {
+  placeholders.forEach((placeholder, index) => {
+    placeholder.layer = layer - placeholders.length + index;
+  });
 }
 
 function onlyOnce<Block extends OffloadBlock<Block>>(block: Block, mark: number): void {
