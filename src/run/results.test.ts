@@ -60,6 +60,8 @@ test('an example that is skipped without a reason has failed', async () => {
     ['A step that nobody has written', 'failed', 'UNDEFINED'],
     ['A step that two have written', 'failed', 'AMBIGUOUS'],
     ['A step that is only promised', 'failed', 'PENDING'],
+    ['A step that nobody has written, for a gong', 'failed', 'UNDEFINED'],
+    ['A step that nobody has written, for a horn', 'failed', 'UNDEFINED'],
     ['A step that is known', 'failed', 'Skipped'],
   ]);
 });

@@ -41,6 +41,7 @@ test('what Cucumber passes over is told, each with its place', async () => {
     `features/bells/loose-ends.feature:10: no step definition for "nobody knows this step"`,
     `features/bells/loose-ends.feature:14: several step definitions for "the bell is pulled": ` +
       `steps/bell.ts:3 and steps/bell.ts:4`,
+    `features/bells/loose-ends.feature:22: no step definition for "nobody knows a gong"`,
     `features/bells/stray.feature: ${unlisted}`,
     "features/bells/stray.feature:1: unknown tag @later: the specification's tags are @page:, @remark:, @must, @should, @may, @needs:",
     'features/bells/stray.feature:7: the Rule "Nothing is lost" needs exactly one @remark:<id>; it has none',

@@ -32,7 +32,7 @@ function placeOf(definition: StepDefinition): string {
   return `${posixPath(uri ?? '')}:${location?.line ?? 1}`;
 }
 
-/** Steps with no definition or with several; a step of a Background is told once, not for each example. */
+/** Steps with no definition or with several, each told once: not for each row of an outline or use of a Background. */
 function unmatchedSteps({ testCases, query }: RunRecord): Problem[] {
   const pickles = new Map(query.findAllPickles().map((pickle) => [pickle.id, pickle]));
   const problems = new Map<string, Problem>();
@@ -50,7 +50,8 @@ function unmatchedSteps({ testCases, query }: RunRecord): Problem[] {
           ? `no step definition for "${pickleStep.text}"`
           : `several step definitions for "${pickleStep.text}": ${places}`;
       const file = posixPath(pickle.uri);
-      problems.set(`${file}:${step.location.line}:${message}`, { file, line: step.location.line, message });
+      const place = `${file}:${step.location.line}`;
+      if (!problems.has(place)) problems.set(place, { file, line: step.location.line, message });
     }
   }
   return [...problems.values()];

@@ -34,3 +34,19 @@ test('tests that did not run, and files without any, count as failed', () => {
 test('no test at all is a failure', () => {
   assert.deepEqual(countTests().total(), { passed: 0, failed: 1, complaints: ['no test was run'] });
 });
+
+test('a file that fails beside its tests is told with what it wrote', () => {
+  const counts = countTests();
+  for (const message of ['tests 2', 'pass 1', 'fail 1']) counts.diagnostic({ message });
+  const file = resolve('late.test.ts');
+  counts.stderr({ file, message: 'left with ' });
+  counts.stderr({ file, message: 'code 1\n' });
+  counts.stderr({ file: resolve('other.test.ts'), message: 'a warning' });
+  counts.fail({ name: file });
+  counts.fail({ name: 'a test' });
+  assert.deepEqual(counts.total(), {
+    passed: 1,
+    failed: 1,
+    complaints: [`${file}: the file failed, beside its tests:\nleft with code 1`],
+  });
+});

@@ -19,6 +19,10 @@ export interface TestCounts {
   readonly diagnostic: (event: { readonly message: string }) => void;
   /** Takes in a test that passed: a file without any test passes under its own name. */
   readonly pass: (event: { readonly name: string }) => void;
+  /** Takes in what a test file wrote to its standard error: the reason, when the file fails and not a test in it. */
+  readonly stderr: (event: { readonly file?: string | undefined; readonly message: string }) => void;
+  /** Takes in a test that failed. */
+  readonly fail: (event: { readonly name: string }) => void;
   /** The tests that passed and failed, and why tests that did not run are among the latter. */
   readonly total: () => { passed: number; failed: number; complaints: readonly string[] };
 }
@@ -27,7 +31,15 @@ export interface TestCounts {
 export function countTests(): TestCounts {
   const totals = new Map<string, number>();
   const empty: string[] = [];
+  const broken: string[] = [];
+  const written = new Map<string, string>();
   return {
+    stderr({ file = '', message }) {
+      written.set(file, `${written.get(file) ?? ''}${message}`);
+    },
+    fail({ name }) {
+      if (isAbsolute(name) && name.endsWith('.test.ts')) broken.push(name);
+    },
     diagnostic({ message }) {
       const [, what = '', count] = /^(tests|pass|fail|cancelled|skipped|todo) (\d+)$/.exec(message) ?? [];
       if (count !== undefined) totals.set(what, Number(count));
@@ -39,6 +51,10 @@ export function countTests(): TestCounts {
       const of = (what: string): number => totals.get(what) ?? 0;
       const idle = of('cancelled') + of('skipped') + of('todo');
       const complaints = empty.map((file) => `${file}: has no test`);
+      for (const file of broken) {
+        const wrote = written.get(file)?.trim() ?? '';
+        complaints.push(`${file}: the file failed, beside its tests${wrote === '' ? '' : `:\n${wrote}`}`);
+      }
       if (idle > 0) complaints.push(`${idle} tests were skipped, cancelled or left to do: they count as failed`);
       if (of('tests') === 0) complaints.push('no test was run');
       const failed = of('fail') + idle + empty.length + (of('tests') === 0 ? 1 : 0);

@@ -22,6 +22,8 @@ async function main(): Promise<boolean> {
   const stream = run({ files, concurrency: 2, timeout: limitMs });
   stream.on('test:diagnostic', counts.diagnostic);
   stream.on('test:pass', counts.pass);
+  stream.on('test:stderr', counts.stderr);
+  stream.on('test:fail', counts.fail);
   // Where nobody watches, the tests that passed are a dot each; those that failed are told in full by both.
   const output = process.stdout.isTTY ? stream.compose(new spec()) : stream.compose(dot);
   output.pipe(process.stdout, { end: false });

@@ -52,7 +52,7 @@ describe('the commands', { concurrency: 2 }, () => {
   test('cucumber-js fails a dry run in which Cucumber passes things over', async () => {
     const ended = await node(fixture('unsound'), [...cucumber, '--dry-run', '--no-strict']);
     assert.equal(ended.code, 1);
-    assert.match(ended.stderr, /^The run does not count, for 7 reason\(s\):$/m);
+    assert.match(ended.stderr, /^The run does not count, for 8 reason\(s\):$/m);
     assert.match(
       ended.stderr,
       /^features\/bells\/loose-ends\.feature:10: no step definition for "nobody knows this step"$/m,
@@ -81,7 +81,7 @@ describe('the commands', { concurrency: 2 }, () => {
     const ended = await node(fixture('unsound'), [...typescript, 'start.ts']);
     assert.equal(ended.code, 1);
     assert.match(ended.stdout, /^failed {3}features\/bells\/loose-ends\.feature:9 {3}A step that nobody has written$/m);
-    assert.match(ended.stdout, /^The run does not count, for 9 reasons:$/m);
+    assert.match(ended.stdout, /^The run does not count, for 10 reasons:$/m);
     assertNoStack(ended);
   });
 
