@@ -138,17 +138,21 @@ test('an item of one word that changed is reworded, not another item', () => {
   );
 });
 
-test('edits of form change nothing, on every page and for many seeds', () => {
+test('edits of form change nothing, on every page', () => {
   const pages = [
     ...Object.entries(functionPages).filter(([format]) => !format.includes('document')),
     ['handbook', handbookPage] as const,
   ];
+  const done = new Set<string>();
   for (const [name, source] of pages) {
     for (const [edit, change] of Object.entries(formEdits)) {
       const edited = change(source, randomFrom(1));
-      if (edited !== null) assert.deepEqual(changes(source, edited), [], `${name}: ${edit}`);
+      if (edited === null || edited === source) continue;
+      done.add(edit);
+      assert.deepEqual(changes(source, edited), [], `${name}: ${edit}`);
     }
   }
+  assert.deepEqual([...done].sort(), Object.keys(formEdits).sort());
 });
 
 test('edits of meaning reword exactly the statement that they touch, on every page and for many seeds', () => {

@@ -69,7 +69,7 @@ export const formEdits: Readonly<Record<string, Edit>> = {
   'blanks at line ends': (source) => source.replace(/(?<=[a-z,.]) ?(?=\r?\n[a-z])/g, ' '),
   'curly apostrophes': replaceAll(/(?<=[a-z])'(?=[a-z])/g, () => '\u2019'),
   'non-breaking spaces': replaceAll(/(?<=[a-z]) (?=[a-z])/g, () => '\u00a0'),
-  'an entity for a letter': replaceAll(/\boffload\b/g, () => 'off&#108;oad'),
+  'an entity for a letter': replaceAll(/(?<=[a-z])o(?=[a-z])/g, () => '&#111;'),
   'bold words': replaceAll(/(?<=[a-z]{3} )[a-z]{4,}(?= [a-z]{3})/g, (word) => `<b>${word}</b>`),
   'a line break within a sentence': replaceAll(/(?<=[a-z]{4}) (?=(?!and|or)[a-z]{4,} [a-z])/g, () => '\n'),
   'no emphasis': (source) => source.replace(/<\/?[bi]>/g, ''),
