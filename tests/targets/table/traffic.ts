@@ -1,0 +1,231 @@
+import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../../src/ddi/events';
+import type { NdisForMiniport } from '../../../src/ddi/functions';
+import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
+import { chainOf } from '../../../src/ddi/net-buffer-list';
+import type { NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
+import type { Nic, Segment } from '../../../src/ddi/nic';
+import type { PVOID } from '../../../src/ddi/pvoid';
+import { NDIS_STATUS } from '../../../src/ddi/status';
+import type { NdisStatus } from '../../../src/ddi/status';
+import type { StateTable } from './state-table';
+import { MARK, NO_ROW } from './state-table';
+
+/** The bytes of the IPv4 and TCP headers without options. */
+const HEADERS = 40;
+
+/** How long a receive request that is filled in part waits for more. Source: guide, Push Timer (500 msec). */
+const PUSH_MICROSECONDS = 500_000;
+
+/** A send request on a connection: the sequence numbers of its first byte and of the byte after its last. */
+interface Sending {
+  readonly list: NET_BUFFER_LIST;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What the traffic needs of the driver. */
+export interface Driver {
+  readonly ndis: NdisForMiniport;
+  readonly table: StateTable;
+  handle(): NdisMiniportDriverHandle;
+  nic(adapter: number): Nic;
+  defer(work: () => void, delayMicroseconds?: number): void;
+}
+
+/**
+ * Sends and receives on the connections of the table: more columns of it, by row. Each request is completed by a call of
+ * its own. Sources: guide, Sending Data from an Offload Target; Posting and Completing Receive Requests.
+ */
+export class Traffic {
+  readonly #driver: Driver;
+  readonly #sends: Sending[][] = [];
+  readonly #receives: NET_BUFFER_LIST[][] = [];
+  /** Bytes that arrived in order and are in no request yet. */
+  readonly #buffered: number[] = [];
+  /** How often the push timer of a row was started: a timer that is not the last one does nothing. */
+  readonly #pushTimers: number[] = [];
+  /** The addresses and ports of a row, by which segments find it. */
+  readonly #ends: string[] = [];
+  readonly #rowByEnds = new Map<string, number>();
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  /** A connection was offloaded: from now on its segments are processed. */
+  open(row: number): void {
+    this.#sends[row] = [];
+    this.#receives[row] = [];
+    this.#buffered[row] = 0;
+    this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
+    const ends = this.#endsOf(row);
+    this.#ends[row] = ends;
+    this.#rowByEnds.set(ends, row);
+  }
+
+  /** A connection is going to be freed. */
+  close(row: number): void {
+    this.#rowByEnds.delete(this.#ends[row] ?? '');
+    this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
+  }
+
+  /** Takes send requests in, and sends them unless the connection depends on state that is invalid. */
+  send(connection: PVOID, chain: NET_BUFFER_LIST): void {
+    const { table } = this.#driver;
+    const row = table.rowOf(connection);
+    for (const list of chainOf(chain)) {
+      if (row === NO_ROW) {
+        this.#complete('send', list, NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS);
+        continue;
+      }
+      const queue = this.#sends[row] ?? [];
+      const first = queue.at(-1)?.end ?? table.tcp(row).SndNxt;
+      queue.push({ list, first, end: first + list.length });
+    }
+    if (row !== NO_ROW) this.#sendWaiting(row);
+  }
+
+  /** Takes receive requests in, and fills them with what has arrived already. */
+  receive(connection: PVOID, chain: NET_BUFFER_LIST): void {
+    const row = this.#driver.table.rowOf(connection);
+    for (const list of chainOf(chain)) {
+      if (row === NO_ROW) this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS);
+      else this.#receives[row]?.push(list);
+    }
+    if (row !== NO_ROW) this.#fill(row);
+  }
+
+  /** Completes every request that is outstanding on a connection, the sends first. */
+  completeAll(row: number, status: NdisStatus): void {
+    for (const { list } of this.#sends[row]?.splice(0) ?? []) this.#complete('send', list, status);
+    for (const list of this.#receives[row]?.splice(0) ?? []) this.#complete('receive', list, status);
+  }
+
+  /** Asks the host stack, once, to terminate a connection that depends on state that is invalid. */
+  askForUpload(row: number): void {
+    const { table, ndis } = this.#driver;
+    if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp)) return;
+    table.set(row, MARK.uploadAsked);
+    ndis.NdisTcpOffloadEventHandler({
+      NdisOffloadHandle: table.handle(row),
+      EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+      EventSpecificInformation: TCP_UPLOAD_REASON.InvalidState,
+    });
+  }
+
+  /** A segment has come in from the wire. */
+  arrived(segment: Segment): void {
+    const { table } = this.#driver;
+    const row = this.#rowByEnds.get(
+      endsOf(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
+    );
+    if (row === undefined || table.has(row, MARK.givenUp)) return;
+    const tcp = table.tcp(row);
+    if (segment.acknowledgment > tcp.SndUna && segment.acknowledgment <= tcp.SndMax) {
+      tcp.SndUna = segment.acknowledgment;
+      this.#completeAcknowledged(row);
+    }
+    // The segment behind a gap is dropped: it will be sent again.
+    if (segment.length === 0 || segment.sequence !== tcp.RcvNxt) return;
+    tcp.RcvNxt += segment.length;
+    this.#buffered[row] = (this.#buffered[row] ?? 0) + segment.length;
+    this.#transmit(row, tcp.SndNxt, 0);
+    this.#fill(row);
+  }
+
+  #sendWaiting(row: number): void {
+    const { table } = this.#driver;
+    if (table.has(row, MARK.givenUp)) return;
+    if (table.hasOrDependsOn(row, MARK.invalid)) {
+      this.askForUpload(row);
+      return;
+    }
+    const tcp = table.tcp(row);
+    const path = table.path(table.below(row));
+    const segmentSize = Math.min(path.cached.PathMtu - HEADERS, table.connection(row).const.RemoteMss);
+    for (const { first, end } of this.#sends[row] ?? []) {
+      for (let at = Math.max(first, tcp.SndNxt); at < end; at = tcp.SndNxt) {
+        const length = Math.min(segmentSize, end - at);
+        this.#transmit(row, at, length);
+        tcp.SndNxt = at + length;
+        tcp.SndMax = Math.max(tcp.SndMax, tcp.SndNxt);
+      }
+    }
+  }
+
+  #transmit(row: number, sequence: number, length: number): void {
+    const { table } = this.#driver;
+    if (table.hasOrDependsOn(row, MARK.invalid)) return;
+    const pathRow = table.below(row);
+    const path = table.path(pathRow);
+    const neighbor = table.neighbor(table.below(pathRow));
+    const connection = table.connection(row);
+    const nic = this.#driver.nic(table.adapter(row));
+    nic.transmit({
+      sourceMac: neighbor.const.DlSourceAddress ?? nic.macAddress,
+      destinationMac: neighbor.cached.DlDestinationAddress,
+      sourceAddress: path.const.SourceAddress,
+      destinationAddress: path.const.DestinationAddress,
+      sourcePort: connection.const.LocalPort,
+      destinationPort: connection.const.RemotePort,
+      sequence,
+      length,
+      acknowledgment: table.tcp(row).RcvNxt,
+      window: connection.cached.InitialRcvWnd,
+      timeToLive: connection.cached.TtlOrHopLimit,
+    });
+  }
+
+  #completeAcknowledged(row: number): void {
+    const { SndUna } = this.#driver.table.tcp(row);
+    const queue = this.#sends[row] ?? [];
+    while (queue[0] && queue[0].end <= SndUna) {
+      const { list } = queue[0];
+      queue.shift();
+      list.bytesTransferred = list.length;
+      this.#complete('send', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+    }
+  }
+
+  /** Places what has arrived into the requests: those that are full are completed, one that is not waits. */
+  #fill(row: number): void {
+    const queue = this.#receives[row] ?? [];
+    while (queue[0] && (this.#buffered[row] ?? 0) > 0) {
+      const [list] = queue;
+      const placed = Math.min(list.length - list.bytesTransferred, this.#buffered[row] ?? 0);
+      list.bytesTransferred += placed;
+      this.#buffered[row] = (this.#buffered[row] ?? 0) - placed;
+      if (list.bytesTransferred < list.length) break;
+      queue.shift();
+      this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+    }
+    if ((queue[0]?.bytesTransferred ?? 0) > 0) this.#startPushTimer(row);
+  }
+
+  #startPushTimer(row: number): void {
+    const started = (this.#pushTimers[row] ?? 0) + 1;
+    this.#pushTimers[row] = started;
+    this.#driver.defer(() => {
+      const list = this.#pushTimers[row] === started ? this.#receives[row]?.shift() : undefined;
+      if (list) this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+    }, PUSH_MICROSECONDS);
+  }
+
+  #complete(kind: 'send' | 'receive', list: NET_BUFFER_LIST, status: NdisStatus): void {
+    list.Status = status;
+    list.Next = null;
+    const completion = { NdisMiniportHandle: this.#driver.handle(), NetBufferList: list };
+    if (kind === 'send') this.#driver.ndis.NdisTcpOffloadSendComplete(completion);
+    else this.#driver.ndis.NdisTcpOffloadReceiveComplete(completion);
+  }
+
+  #endsOf(row: number): string {
+    const { table } = this.#driver;
+    const { SourceAddress, DestinationAddress } = table.path(table.below(row)).const;
+    const { LocalPort, RemotePort } = table.connection(row).const;
+    return endsOf(SourceAddress, LocalPort, DestinationAddress, RemotePort);
+  }
+}
+
+const endsOf = (address: string, port: number, remoteAddress: string, remotePort: number): string =>
+  `${address}:${String(port)} ${remoteAddress}:${String(remotePort)}`;
