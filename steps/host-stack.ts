@@ -41,11 +41,8 @@ When('the host stack invalidates {object} with all that depends on it', function
 Given('the host stack has updated:', update);
 When('the host stack updates:', update);
 
-When('the host stack terminates {object}', function (this: ChimneyWorld, name: string) {
-  this.act(() => {
-    this.stack.host.terminate(this.object(name));
-  });
-});
+Given('the host stack has terminated {object}', terminate);
+When('the host stack terminates {object}', terminate);
 
 When('the host stack carries out the terminations that it owes', function (this: ChimneyWorld) {
   this.act(() => {
@@ -74,5 +71,11 @@ function invalidate(this: ChimneyWorld, tree: string): void {
 function update(this: ChimneyWorld, table: DataTable): void {
   this.act(() => {
     this.update(table.raw());
+  });
+}
+
+function terminate(this: ChimneyWorld, name: string): void {
+  this.act(() => {
+    this.stack.host.terminate(this.object(name));
   });
 }

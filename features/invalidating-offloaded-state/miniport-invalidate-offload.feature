@@ -44,6 +44,23 @@ Feature: MiniportInvalidateOffload
       Then the offload target gets these calls and no others:
         | MiniportInvalidateOffload | OffloadBlockList: placeholder (PATH1, PATH2 (TCP2)) |
 
+  @must @remark:invalidate.only-what-is-offloaded
+  Rule: Only state that was offloaded, and is offloaded still, is invalidated
+
+    Example: A connection whose offload was terminated is not named again
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has terminated TCP1
+      When the host stack invalidates N1 with all that depends on it
+      Then the offload target gets these calls and no others:
+        | MiniportInvalidateOffload | OffloadBlockList: N1 (PATH1 (TCP2)) |
+
+    Example: Naming it again breaks the contract
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And a host stack that invalidates what it has terminated too
+      And the host stack has terminated TCP1
+      When the host stack invalidates N1 with all that depends on it
+      Then the contract is broken by the host stack: invalidate.only-what-is-offloaded
+
   @must @remark:invalidate.adapter-context
   Rule: The handler is passed the context that the target itself gave for that adapter when the adapter was initialized
 

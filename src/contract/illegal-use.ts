@@ -15,6 +15,12 @@ const REMARKS: readonly { use: IllegalUseName; during: string; by?: string; rema
     by: 'intermediate driver',
     remark: 'invalidate-report.im-builds-miniport-list',
   },
+  {
+    use: 'stale-handle',
+    during: 'NdisInvalidateOffload',
+    by: 'host stack',
+    remark: 'invalidate.only-what-is-offloaded',
+  },
   { use: 'wrong-return', during: 'MiniportInvalidateOffload', remark: 'invalidate.handler-returns' },
   { use: 'wrong-irql', during: 'MiniportInvalidateOffload', remark: 'invalidate.any-irql' },
   { use: 'wrong-return', during: 'ProtocolInvalidateOffloadComplete', remark: 'invalidate-report.returns-nothing' },

@@ -1,6 +1,8 @@
+import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
 import type { NdisMiniportDriverHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
+import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import type { NdisStatus } from '../ddi/status';
 import { NDIS_STATUS } from '../ddi/status';
 import { answersWithoutDoing, violation } from './completion-faults';
@@ -32,6 +34,27 @@ export const invalidateRequestViolations: readonly Violation[] = [
       tap.calls('MiniportInvalidateOffload', 'NDIS', () => {
         exercised();
         return undefined;
+      });
+    },
+  },
+  {
+    id: 'invalidate-what-is-terminated',
+    breaks: 'invalidate.only-what-is-offloaded',
+    layer: 'host stack',
+    title: 'invalidates what it has terminated too',
+    apply(tap, exercised) {
+      const terminated: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST[] = [];
+      tap.calls('NdisTerminateOffload', 'host stack', ({ parameters }, proceed) => {
+        terminated.push(...blocksOf(parameters.OffloadBlockList));
+        return proceed();
+      });
+      tap.calls('NdisInvalidateOffload', 'host stack', ({ parameters }, proceed) => {
+        const gone = terminated.find(({ Header }) => layerOfType(Header.Type) === LAYERS.length - 1);
+        const last = blocksOf(parameters.OffloadBlockList).at(-1);
+        if (!gone || !last) return proceed();
+        exercised();
+        last.NextBlock = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(2_000_000, last.Header, gone.OffloadHandle);
+        return proceed();
       });
     },
   },

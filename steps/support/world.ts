@@ -126,9 +126,9 @@ export class ChimneyWorld extends World<WorldParameters> {
     this.start(operation, adapter, parseTree(tree).map(refer));
   }
 
-  /** Starts an operation on an object and everything that depends on it, in one tree. */
+  /** Starts an operation on an object and everything offloaded that depends on it, in one tree. */
   startOnAll(operation: Operation, name: string): void {
-    const all = [...this.#objects.values()];
+    const all = this.stack.host.offloaded;
     const refer = (object: StateObject): TreeNode => ({
       object,
       dependents: all.filter(({ parent }) => parent === object).map(refer),
