@@ -84,12 +84,14 @@ function scalar(text: string): string {
  */
 export function writeAtomically(file: string, text: string): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  let begun = false;
   try {
     mkdirSync(dirname(file), { recursive: true });
+    begun = true;
     writeFileSync(temporary, text, { flag: 'wx', flush: true });
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (begun) rmSync(temporary, { force: true });
     throw new Problem(`it cannot be written: ${unreadable(error)}`, file);
   }
 }
