@@ -95,7 +95,7 @@ export class BlockListSnapshot {
     path.push(this.blocks.push(block) - 1);
     this.#layers.push(layer);
     this.#statuses.push(block.Status);
-    this.#states.push(block.following);
+    this.#states.push(asItIs(block.following));
     this.#imReserved.push(block.ImReserved);
     this.#sourceHandles.push(block.SourceHandle);
   }
@@ -167,6 +167,13 @@ export class BlockListSnapshot {
     return `${String(this.size)} blocks from ${this.root.label}: ${shown.join(', ')}`;
   }
 }
+
+/**
+ * State as it is now. Only a delegated structure that stands alone is written to, when a terminate gives it back: whole
+ * state is replaced and never changed, and copying it would cost too much in a tree of a million blocks.
+ */
+const asItIs = (state: OffloadState | null): OffloadState | null =>
+  state?.delegated && !state.const ? ({ ...state, delegated: { ...state.delegated } } as OffloadState) : state;
 
 /** A chain of NET_BUFFER_LIST structures as it was at one moment. */
 export class NetBufferListSnapshot {
