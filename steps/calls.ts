@@ -50,10 +50,10 @@ Then(
 );
 
 Then('these calls cross the interface, in this order, and no others:', function (this: ChimneyWorld, table: DataTable) {
+  const calls = listedCalls(this.since);
   const show = ([way = '', name = '']: readonly string[]): string => `${way}  ${name}`;
-  const happened = listedCalls(this.since).map(({ from, to, name }) => show([`${from} -> ${to}`, name]));
-  const expected = table.raw().map(show);
-  this.expect(expected.join('\n') === happened.join('\n'), expected.join('\n'), happened.join('\n') || 'no call');
+  const happened = calls.map(({ from, to, name }) => show([`${from} -> ${to}`, name]));
+  this.expectList('call', table.raw().map(show), happened, calls);
 });
 
 Then('{function} comes in a later turn than {function}', function (this: ChimneyWorld, later: string, earlier: string) {
@@ -108,11 +108,7 @@ function expectCalls(world: ChimneyWorld, calls: readonly TraceEntry[], expected
   const happened = calls.map((call, index) =>
     readAs(call, expected[index] ?? { name: call.name, parameters: new Map() }, trace),
   );
-  const wanted = expected.map(asText);
-  const at =
-    Math.max(wanted.length, happened.length) === 0 ? -1 : happened.findIndex((text, index) => text !== wanted[index]);
-  const holds = wanted.length === happened.length && at === -1;
-  world.expect(holds, wanted.join('\n') || 'no call', happened.join('\n') || 'no call', calls[at]);
+  world.expectList('call', expected.map(asText), happened, calls);
 }
 
 /** As `expectCalls`, whatever the order: each expectation is met by one call of its own. */
@@ -125,6 +121,7 @@ function expectInAnyOrder(world: ChimneyWorld, calls: readonly TraceEntry[], exp
     return at < 0;
   });
   const holds = unmet.length === 0 && left.length === 0;
-  const happened = calls.map((call) => trace.line(call).trim()).join('\n') || 'no call';
-  world.expect(holds, expected.map(asText).join('\n'), happened, left[0]);
+  const difference = unmet[0] ? `no call is ${asText(unmet[0])}` : `there are ${String(left.length)} calls more`;
+  const happened = [difference, 'in all:', ...calls.map((call) => trace.line(call).trim())];
+  world.expect(holds, expected.map(asText).join('\n'), happened.join('\n'), left[0]);
 }

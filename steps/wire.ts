@@ -55,9 +55,9 @@ Then('{object} puts these segments on the wire:', function (this: ChimneyWorld, 
   const sent = this.segmentsOf(name).filter(({ length }) => length > 0);
   const show = (row: Record<string, unknown>): string =>
     columns.map((column) => `${column} ${String(row[column])}`).join(', ');
-  const expected = rows.map((row) => show(resolved(this, row))).join('\n') || 'none';
-  const happened = sent.map((segment) => show({ ...segment })).join('\n') || 'none';
-  this.expect(expected === happened, expected, happened);
+  const expected = rows.map((row) => show(resolved(this, row)));
+  const happened = sent.map((segment) => show({ ...segment }));
+  this.expectList('segment', expected, happened);
 });
 
 /** A table's row with what it refers to filled in: `the DlDestinationAddress of N2`. */

@@ -223,6 +223,30 @@ export class ChimneyWorld extends World<WorldParameters> {
   }
 
   /**
+   * Holds a list of things to be exactly what it should be.
+   * @param what one of them, for messages: `call`
+   * @param entries the entry that shows each of those that happened, where there is one
+   * @throws ExpectationFailed whose first words are about the first difference
+   */
+  expectList(
+    what: string,
+    expected: readonly string[],
+    happened: readonly string[],
+    entries: readonly TraceEntry[] = [],
+  ): void {
+    const at = Array.from({ length: Math.max(expected.length, happened.length) }, (_, index) => index).find(
+      (index) => expected[index] !== happened[index],
+    );
+    if (at === undefined) return;
+    const difference =
+      happened[at] === undefined
+        ? `there is no ${what} ${String(at + 1)}`
+        : `${what} ${String(at + 1)} is ${happened[at]}`;
+    const whole = happened.length > 1 ? ['in all:', ...happened] : [];
+    this.expect(false, expected.join('\n') || `no ${what}`, [difference, ...whole].join('\n'), entries[at]);
+  }
+
+  /**
    * Holds the whole trace against the contract, once everyone is at rest.
    * @throws ContractBroken naming the first remark that was broken
    * @throws ExpectationFailed when the example says that a remark is broken and it is not
