@@ -154,17 +154,13 @@ export class Interface implements Tap {
 
   /**
    * Runs until every layer is idle.
-   * @throws Error when a layer keeps itself busy for ever, naming it
+   * @throws NeverIdle when a layer keeps itself busy for ever, naming it
    */
   runToIdle(): void {
     const busy = this.queue.runToIdle(MOST_TURNS, (owner, run) => {
       this.#at(this.turnIrql, owner, run);
     });
-    if (busy === null) return;
-    throw new Error(
-      `expected every layer to become idle; after ${String(MOST_TURNS)} turns the ${busy} still puts work off, ` +
-        `at t = ${String(this.queue.nowMicroseconds)} us`,
-    );
+    if (busy !== null) throw new NeverIdle(busy, this.queue.nowMicroseconds);
   }
 
   calls<F extends FunctionName>(name: F, by: LayerKind, fault: Fault<F>): void {
@@ -211,13 +207,15 @@ export class Interface implements Tap {
       const parameters = typeof result === 'number' ? { status: result } : { value: result };
       this.#write('return', call.to, call.from, call.name, parameters, call.index);
     }
+    // What a promise comes to is nobody's concern: returning one is the illegal use.
+    if (isThenable(result)) result.then(undefined, () => undefined);
     const isHandler = call.name.startsWith('Miniport') || call.name.startsWith('Protocol');
     const expected = MUST_RETURN[call.name as FunctionName];
     if (!isHandler || result === expected) return;
     throw new IllegalUse(
       'wrong-return',
       `${call.name} to return ${expected === undefined ? 'nothing' : statusName(expected)}`,
-      `it returned ${typeof result === 'number' ? statusName(result) : plainly(result)}`,
+      `it returned ${returned(result)}`,
     );
   }
 
@@ -241,6 +239,37 @@ export class Interface implements Tap {
     const { turn, nowMicroseconds } = this.queue;
     return this.trace.write({ turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of });
   }
+}
+
+/** A layer that puts work off for ever. The place in the simulation where that was noticed helps nobody. */
+export class NeverIdle extends Error {
+  override readonly name = 'NeverIdle';
+
+  /**
+   * @param layer who is busy
+   * @param nowMicroseconds the virtual time
+   */
+  constructor(layer: string, nowMicroseconds: number) {
+    super(
+      `expected every layer to become idle; happened: after ${String(MOST_TURNS)} turns the ${layer} still puts work ` +
+        `off, at t = ${String(nowMicroseconds)} us`,
+    );
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+interface Thenable {
+  then(fulfilled: undefined, rejected: () => void): unknown;
+}
+
+const isThenable = (value: unknown): value is Thenable =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+/** What a handler returned, by name. */
+function returned(result: unknown): string {
+  if (isThenable(result)) return 'a promise: it must not be an async function';
+  if (result === undefined) return 'nothing';
+  return typeof result === 'number' ? statusName(result) : plainly(result);
 }
 
 /**

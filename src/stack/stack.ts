@@ -56,23 +56,30 @@ export class Stack {
     return this.links.trace;
   }
 
+  /** @throws IllegalUse `not-started` that says what the target did wrong first, when it did not start */
   #startTarget(module: OffloadTargetModule): void {
     const layer = 'offload target';
-    let target: OffloadTarget | null = null;
     this.links.act(layer, 0, () => {
-      target = module.createOffloadTarget({
+      const target: unknown = module.createOffloadTarget({
         ndis: this.ndis.forMiniport(layer),
         defer: (work, delayMicroseconds) => {
           this.links.defer(layer, work, delayMicroseconds);
         },
       });
+      mustBeTarget(target);
       target.DriverEntry();
     });
-    if (!target)
-      throw new IllegalUse('not-started', 'createOffloadTarget to return an offload target', this.#lastIllegalUse());
-    this.nics.forEach((nic, index) => {
-      this.ndis.startAdapter(layer, this.#adapterName(index, this.options.intermediateDrivers), nic);
-    });
+    try {
+      this.nics.forEach((nic, index) => {
+        this.ndis.startAdapter(layer, this.#adapterName(index, this.options.intermediateDrivers), nic);
+      });
+    } catch (error) {
+      // A driver that threw, or misused the interface, did not start for that reason: nobody is helped by the next one.
+      const cause = this.trace.entries.find(({ kind }) => kind === 'illegal use');
+      if (!cause || !(error instanceof IllegalUse)) throw error;
+      const { expected, happened } = cause.parameters;
+      throw new IllegalUse('not-started', String(expected), String(happened));
+    }
   }
 
   #startIntermediateDrivers(adapters: readonly number[]): void {
@@ -89,9 +96,14 @@ export class Stack {
   #adapterName(index: number, level: number): string {
     return `adapter ${String(index + 1)}${level === 0 ? '' : ` below intermediate driver ${String(level)}`}`;
   }
+}
 
-  #lastIllegalUse(): string {
-    const last = this.trace.entries.findLast(({ kind }) => kind === 'illegal use');
-    return last ? this.trace.line(last).trim() : 'it returned none';
-  }
+function mustBeTarget(target: unknown): asserts target is OffloadTarget {
+  if (typeof (target as Partial<OffloadTarget> | null | undefined)?.DriverEntry === 'function') return;
+  const found = target === null || target === undefined ? String(target) : `a ${typeof target} without it`;
+  throw new IllegalUse(
+    'not-started',
+    'createOffloadTarget(environment) to return an offload target with a function DriverEntry',
+    `it returned ${found}`,
+  );
 }

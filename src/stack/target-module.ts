@@ -1,4 +1,4 @@
-import { MINIPORT_HANDLERS } from '../ddi/functions';
+import { IllegalUse } from '../ddi/illegal-use';
 import { CAPABILITIES } from '../ddi/offload-target';
 import type { Capability, OffloadTargetModule } from '../ddi/offload-target';
 import { capabilities, ReferenceTarget } from './offload-target/offload-target';
@@ -25,24 +25,32 @@ export function asTargetModule(exported: unknown, name: string): OffloadTargetMo
     throw new Error(`${name} must export a function createOffloadTarget(environment); it exports ${found}`);
   }
   const { createOffloadTarget, capabilities: claimed = [] } = module;
-  const unknown = Array.isArray(claimed) ? claimed.filter((capability) => !isCapability(capability)) : [String(claimed)];
+  const unknown = Array.isArray(claimed)
+    ? claimed.filter((capability) => !isCapability(capability))
+    : [String(claimed)];
   if (unknown.length > 0) {
-    throw new Error(`${name} exports capabilities [${CAPABILITIES.join(', ')}] at most; ${unknown.join(', ')} is none of them`);
+    throw new Error(
+      `${name} exports capabilities [${CAPABILITIES.join(', ')}] at most; ${unknown.join(', ')} is none of them`,
+    );
   }
   const usable: OffloadTargetModule = { capabilities: claimed, createOffloadTarget };
-  const stack = startAlone(usable, name);
-  const misuse = stack.trace.entries.find(({ kind }) => kind === 'illegal use');
-  if (misuse) throw new Error(`${name} cannot be started: ${Object.values(stack.trace.shown(misuse)).slice(0, 2).join('; ')}`);
+  const wrong = whatGoesWrong(usable);
+  if (wrong !== null) throw new Error(`${name} cannot be started: ${wrong}`);
   return usable;
 }
 
 const isCapability = (name: unknown): name is Capability => (CAPABILITIES as readonly unknown[]).includes(name);
 
-function startAlone(target: OffloadTargetModule, name: string): Stack {
+/** Starts a target in a stack of its own. @returns what was expected and what happened instead, or null */
+function whatGoesWrong(target: OffloadTargetModule): string | null {
+  const describe = (expected: unknown, happened: unknown): string =>
+    `expected ${String(expected)}; happened: ${String(happened)}`;
   try {
-    return new Stack({ seed: 0, intermediateDrivers: 0, adapters: 1, target });
+    const { trace } = new Stack({ seed: 0, intermediateDrivers: 0, adapters: 1, target });
+    const misuse = trace.entries.find(({ kind }) => kind === 'illegal use');
+    return misuse ? describe(misuse.parameters['expected'], misuse.parameters['happened']) : null;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${name} cannot be started: ${why}; its driver must have ${MINIPORT_HANDLERS.join(', ')}`, { cause: error });
+    if (error instanceof IllegalUse) return describe(error.expected, error.happened);
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -169,9 +169,7 @@ export class Ndis {
           binding.layer,
           'ProtocolTcpOffloadEvent',
           { OffloadContext: NdisOffloadHandle, EventType, EventSpecificInformation },
-          (given) => {
-            binding.handlers.ProtocolTcpOffloadEvent(given);
-          },
+          (given) => binding.handlers.ProtocolTcpOffloadEvent(given),
         );
       },
       NdisAllocateMemoryWithTagPriority: (_caller, { NdisHandle, Tag }) => {

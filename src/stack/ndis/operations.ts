@@ -46,9 +46,7 @@ export class Operations {
       adapter.driver.layer,
       handler,
       { MiniportAdapterContext: adapter.context, OffloadBlockList: list },
-      (given) => {
-        adapter.driver.handlers[handler](given);
-      },
+      (given) => adapter.driver.handlers[handler](given),
     );
   }
 
@@ -93,9 +91,7 @@ export class Operations {
       binding.layer,
       reports,
       { ProtocolBindingContext: binding.context, OffloadBlockList: reported },
-      (given) => {
-        binding.handlers[reports](given);
-      },
+      (given) => binding.handlers[reports](given),
     );
   }
 

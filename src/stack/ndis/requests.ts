@@ -91,9 +91,7 @@ export class Requests {
       binding.layer,
       REQUESTS[request].reports,
       { ProtocolBindingContext: binding.context, NetBufferList: first },
-      (given) => {
-        binding.handlers[REQUESTS[request].reports](given);
-      },
+      (given) => binding.handlers[REQUESTS[request].reports](given),
     );
   }
 }
