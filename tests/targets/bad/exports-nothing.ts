@@ -1,0 +1,2 @@
+/** It is a module, and no target. */
+export {};

@@ -1,0 +1,4 @@
+import { faulty } from './faulty';
+
+/** It registers without MiniportUpdateOffload. */
+export const { capabilities, createOffloadTarget } = faulty(() => ({ MiniportUpdateOffload: undefined }));

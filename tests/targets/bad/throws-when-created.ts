@@ -1,0 +1,4 @@
+/** It cannot be created. */
+export const createOffloadTarget = (): never => {
+  throw new Error('the firmware image is missing');
+};
