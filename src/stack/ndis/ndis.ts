@@ -13,6 +13,7 @@ import { ContextMemory } from '../../ddi/memory';
 import type { Nic } from '../../ddi/nic';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { NdisFunctionName } from '../../ddi/tap';
+import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import { Operations } from './operations';
 import { Registry } from './registry';
@@ -179,6 +180,7 @@ export class Ndis {
       },
       NdisFreeMemory: (_caller, { VirtualAddress }) => {
         this.#mustBeAtMostDispatch('NdisFreeMemory');
+        mustBeMemory(VirtualAddress);
         VirtualAddress.free();
       },
     };
@@ -199,4 +201,11 @@ function mustHaveHandlers(layer: string, handlers: MiniportHandlers): void {
     `the ${layer} to provide every handler of a miniport`,
     `${missing.join(', ')} missing`,
   );
+}
+
+/** A driver may pass anything, NULL included. */
+function mustBeMemory(address: unknown): void {
+  if (address instanceof ContextMemory) return;
+  const happened = `${plainly(address)} was passed`;
+  throw new IllegalUse('memory-in-use', 'memory that NdisAllocateMemoryWithTagPriority gave', happened);
 }

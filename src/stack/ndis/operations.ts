@@ -3,6 +3,7 @@ import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
 import type { MiniportCompletion, Operation, ProtocolOperation } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
+import { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
@@ -96,8 +97,9 @@ export class Operations {
   }
 
   /** The binding through which an object is offloaded. @throws IllegalUse `stale-handle` when it is not, or no more */
-  bindingOf(handle: object): Binding {
-    const reserved = 'NdisReserved' in handle ? handle.NdisReserved : null;
+  bindingOf(handle: NDIS_OFFLOAD_HANDLE): Binding {
+    // A driver may pass anything, NULL included.
+    const reserved = (handle as unknown) instanceof NDIS_OFFLOAD_HANDLE ? handle.NdisReserved : null;
     if (reserved !== null) return reserved as Binding;
     const happened = `${plainly(handle)} was passed, which is not offloaded`;
     throw new IllegalUse('stale-handle', 'the handle of an object that is offloaded', happened);

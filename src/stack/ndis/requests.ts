@@ -1,4 +1,5 @@
 import type { MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
+import type { NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { chain, chainOf } from '../../ddi/net-buffer-list';
 import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
@@ -40,7 +41,7 @@ export class Requests {
     const handle = parameters.NdisOffloadHandle;
     const binding = this.operations.bindingOf(handle);
     const { adapter } = binding;
-    for (const list of chainOf(parameters.NetBufferList)) {
+    for (const list of endingChain(parameters.NetBufferList)) {
       this.#routes.set(list, [...(this.#routes.get(list) ?? []), { request, binding }]);
     }
     this.links.call(
@@ -57,30 +58,37 @@ export class Requests {
     return NDIS_STATUS.NDIS_STATUS_PENDING;
   }
 
-  /** A miniport completes requests: NDIS reports them to the protocol drivers that posted them. */
+  /**
+   * A miniport completes requests: NDIS reports them to the protocol drivers that posted them.
+   * @throws IllegalUse `never-passed`, `wrong-handle` or `cycle`; then none of the chain is completed
+   */
   complete(request: Request, parameters: MiniportRequestCompletion): void {
+    const completed = endingChain(parameters.NetBufferList);
+    if (completed.length === 0) throw notOutstanding(request, plainly(parameters.NetBufferList));
+    for (const list of completed) this.#mustBeOutstanding(request, list, parameters.NdisMiniportHandle);
     const byBinding = new Map<Binding, NET_BUFFER_LIST[]>();
-    for (const list of chainOf(parameters.NetBufferList)) {
-      const routes = this.#routes.get(list) ?? [];
-      const route = routes.at(-1);
-      if (route?.request !== request) {
-        const happened = `${list.name} was completed, which is not outstanding`;
-        throw new IllegalUse('never-passed', `the ${request} requests that the driver was given`, happened);
-      }
-      const expected = route.binding.adapter.driver.handle;
-      if (parameters.NdisMiniportHandle !== expected) {
-        const happened = `${plainly(parameters.NdisMiniportHandle)} was passed`;
-        throw new IllegalUse(
-          'wrong-handle',
-          `${expected.name}, the handle that NdisMRegisterMiniportDriver gave`,
-          happened,
-        );
-      }
-      routes.pop();
-      if (routes.length === 0) this.#routes.delete(list);
-      byBinding.set(route.binding, [...(byBinding.get(route.binding) ?? []), list]);
+    for (const list of completed) {
+      const routes = this.#routes.get(list);
+      const route = routes?.pop();
+      if (routes?.length === 0) this.#routes.delete(list);
+      if (!route) continue;
+      const known = byBinding.get(route.binding);
+      if (known) known.push(list);
+      else byBinding.set(route.binding, [list]);
     }
     for (const [binding, lists] of byBinding) this.#report(request, binding, lists);
+  }
+
+  #mustBeOutstanding(request: Request, list: NET_BUFFER_LIST, handle: NdisMiniportDriverHandle): void {
+    const route = this.#routes.get(list)?.at(-1);
+    if (route?.request !== request) throw notOutstanding(request, list.name);
+    const expected = route.binding.adapter.driver.handle;
+    if (handle === expected) return;
+    throw new IllegalUse(
+      'wrong-handle',
+      `${expected.name}, the handle that NdisMRegisterMiniportDriver gave`,
+      `${plainly(handle)} was passed`,
+    );
   }
 
   #report(request: Request, binding: Binding, lists: readonly NET_BUFFER_LIST[]): void {
@@ -95,3 +103,19 @@ export class Requests {
     );
   }
 }
+
+/** The requests of a chain. @throws IllegalUse `cycle` when it leads back to itself */
+function endingChain(first: NET_BUFFER_LIST): NET_BUFFER_LIST[] {
+  const lists = chainOf(first);
+  const last = lists.at(-1);
+  if (!last?.Next) return lists;
+  const happened = `${last.name} leads to ${last.Next.name}`;
+  throw new IllegalUse('cycle', 'a chain of NET_BUFFER_LIST structures that ends', happened);
+}
+
+const notOutstanding = (request: Request, name: string): IllegalUse =>
+  new IllegalUse(
+    'never-passed',
+    `the ${request} requests that the driver was given`,
+    `${name} was completed, which is not outstanding`,
+  );
