@@ -73,7 +73,9 @@ export function newStatements(page: ReadPage, fingerprints: Fingerprints): Writt
     wordings: [{ words: fingerprints.wording(words), why: null }],
     absent: null,
     repeats: null,
-    disposition: { is: 'gap' },
+    changed: null,
+    except: new Map(),
+    disposition: { is: 'gap', note: null },
   }));
 }
 

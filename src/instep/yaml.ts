@@ -149,6 +149,11 @@ export class Checker {
     return reason;
   }
 
+  /** Whether it is a text. */
+  get isText(): boolean {
+    return typeof this.value === 'string';
+  }
+
   /** Whether it is the truth value true. */
   get isTrue(): boolean {
     return this.value === true;

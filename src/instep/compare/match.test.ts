@@ -27,7 +27,11 @@ function changes(
   }));
   return matchPage(record(before).map(change), said)
     .changes.filter(({ state }) => state !== 'unchanged')
-    .map((one) => (one.state === 'added' ? `added ${one.said.statement.at}` : `${one.state} ${one.recorded.at}`));
+    .map((one) => {
+      if (one.state === 'added') return `added ${one.said.statement.at}`;
+      const further = one.state === 'removed' ? [] : one.further;
+      return [`${one.state} ${one.recorded.at}`, ...further.map(({ statement }) => statement.at)].join(' + ');
+    });
 }
 
 const page = (...paragraphs: string[]) => `# A Page\n\n${paragraphs.join('\n\n')}\n`;
@@ -93,6 +97,31 @@ test('repeated sentences are told apart by their surroundings', () => {
   assert.deepEqual(changes(before, steps([wait, one], [wait, two], [wait, wait, three])).length, 1);
   assert.deepEqual(changes(before, steps([wait, one], [wait.replace('a', 'one'), two], [wait, three])), [
     'reworded remarks/5',
+  ]);
+});
+
+test('a sentence that was only cut in two, or joined with its neighbour, is unchanged', () => {
+  const [first, second] = ['The cook opens the lid', 'the steam must be gone'];
+  const joined = page(two, `${first}; ${second}.`, three);
+  const apart = page(two, `${first}. T${second.slice(1)}.`, three);
+  assert.deepEqual(changes(joined, apart), []);
+  assert.deepEqual(changes(apart, joined), []);
+});
+
+test('a sentence that was split or merged with other words is one change, and nothing is new or gone', () => {
+  const long = 'The cook opens the lid of the kettle with care, and the water must not rise above the upper mark.';
+  const whole = page(three, long, four);
+  const halves = page(three, 'The cook opens the lid of the kettle with great care.', two, four);
+  assert.deepEqual(changes(whole, halves), ['reworded remarks/2 + remarks/3']);
+  assert.deepEqual(changes(halves, whole), ['reworded remarks/2', 'reworded remarks/3']);
+  assert.deepEqual(changes(page(long, one), page(long.replace('must not', 'must'), one)), ['reworded remarks/1']);
+});
+
+test('a sentence that was split and moved as a whole has moved', () => {
+  const [first, second] = ['The cook opens the lid', 'the steam must be gone'];
+  const before = page(`${first}; ${second}.`, two, three, four);
+  assert.deepEqual(changes(before, page(two, three, four, `${first}. T${second.slice(1)}.`)), [
+    'moved remarks/1 + remarks/5',
   ]);
 });
 

@@ -13,6 +13,17 @@ export function similarity(first: readonly string[], second: readonly string[]):
   return (2 * common) / total;
 }
 
+/**
+ * How much of a part's words stand, in their order, in a whole.
+ *
+ * @returns between 0 (none) and 1 (all)
+ */
+export function coverage(part: readonly string[], whole: readonly string[]): number {
+  if (part.length === 0) return 0;
+  const common = part.length * whole.length <= mostCells ? commonLength(part, whole) : commonWords(part, whole);
+  return common / part.length;
+}
+
 /** The length of the longest common subsequence, in the memory of one row. */
 function commonLength(first: readonly string[], second: readonly string[]): number {
   const row = new Uint32Array(second.length + 1);

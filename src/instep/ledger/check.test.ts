@@ -18,12 +18,14 @@ function ledger(disposition: Disposition, findings: readonly Partial<Finding>[] 
     wordings: [{ words: 'aaaa bbbb', why: null }],
     absent: null,
     repeats: null,
+    changed: null,
+    except: new Map<string, string>(),
     disposition,
     line: 4,
   };
   return {
     folder: 'ledger',
-    pages: new Map([['book/lids', { id: 'book/lids', file: 'lids.yaml', statements: [statement] }]]),
+    pages: new Map([['book/lids', { id: 'book/lids', file: 'lids.yaml', retired: null, statements: [statement] }]]),
     findings: findings.map((finding) => ({
       id: 'f',
       file: 'f.yaml',
@@ -45,7 +47,7 @@ const told = (one: Ledger, remarks: readonly RemarkPlace[]) => checkLedger(one, 
 
 test('a ledger that fits its remarks and findings has no problems', () => {
   assert.deepEqual(told(ledger(rule, [{ remark: 'lid.closed' }]), [remark('lid.closed')]), []);
-  assert.deepEqual(told(ledger({ is: 'gap' }), []), []);
+  assert.deepEqual(told(ledger({ is: 'gap', note: null }), []), []);
 });
 
 test('a statement that names a remark which is nowhere, with a hint', () => {
@@ -69,7 +71,7 @@ test('a finding whose sides or remark are not there', () => {
     { sides: [{ ...side, page: 'book/unread', fingerprint: 'zzzzzzzzzzzz' }] },
     { remark: 'lid.gone' },
   ];
-  assert.deepEqual(told(ledger({ is: 'gap' }, findings), []), [
+  assert.deepEqual(told(ledger({ is: 'gap', note: null }, findings), []), [
     'f.yaml:5: the page book/lids has no statement remarks/9',
     `f.yaml:5: book/lids remarks/1 has no accepted wording with the fingerprint zzzzzzzzzzzz\n  Accepted: ${fingerprint}.`,
     'f.yaml:9: the finding names the remark lid.gone, which no feature holds',

@@ -9,8 +9,8 @@ export type Disposition =
   | { readonly is: 'informative'; readonly reason: string }
   /** It asserts something that no run can show; the reason says why. */
   | { readonly is: 'untestable'; readonly reason: string }
-  /** Nobody has decided yet. */
-  | { readonly is: 'gap' };
+  /** Nobody has decided yet; what was noted when it was entered, if anything. */
+  | { readonly is: 'gap'; readonly note: string | null };
 
 /** A way to say the statement that somebody has accepted. */
 export interface Wording {
@@ -36,6 +36,10 @@ export interface LedgerStatement {
   readonly absent: string | null;
   /** Why an edition of the page may say it more than once; null when none may. */
   readonly repeats: string | null;
+  /** Why its words and its remarks last changed together; null when they never did. */
+  readonly changed: string | null;
+  /** What its remarks need not say although it does (a name, a number, or `level`), each with the reason. */
+  readonly except: ReadonlyMap<string, string>;
   readonly disposition: Disposition;
   /** The 1-based line of the ledger's file that it starts on. */
   readonly line: number;
@@ -45,6 +49,8 @@ export interface LedgerStatement {
 export interface LedgerPage {
   readonly id: string;
   readonly file: string;
+  /** Why the documentation no longer has the page; null while it has. */
+  readonly retired: string | null;
   readonly statements: readonly LedgerStatement[];
 }
 

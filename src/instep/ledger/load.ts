@@ -75,7 +75,7 @@ function yamlFiles(folder: string): string[] {
 export function readLedgerPage(text: string, file: string, id: string): LedgerPage {
   const lines = statementLines(text);
   return checkedYaml(text, file, (root) => {
-    const top = root.mapping(['page', 'statements']);
+    const top = root.mapping(['page', 'retired', 'statements']);
     const page = top('page').text();
     if (page !== id) throw top('page').problem(`expected "page" to be "${id}", as the file's name says, not "${page}"`);
     const seen = new Set<string>();
@@ -91,7 +91,7 @@ export function readLedgerPage(text: string, file: string, id: string): LedgerPa
         throw top('statements').at(index, 'lead').problem(`the lead-in ${lead} is no statement of this page`);
       }
     }
-    return { id, file, statements };
+    return { id, file, retired: top('retired').optional((why) => why.reason()), statements };
   });
 }
 
@@ -104,6 +104,8 @@ const statementKeys = [
   'is',
   'absent',
   'repeats',
+  'changed',
+  'except',
   'rule',
   'informative',
   'untestable',
@@ -124,6 +126,8 @@ function readStatement(value: Checker, line: number): LedgerStatement {
     wordings: readWordings(of('is')),
     absent: of('absent').optional((why) => why.reason()),
     repeats: of('repeats').optional((why) => why.reason()),
+    changed: of('changed').optional((why) => why.reason()),
+    except: new Map(of('except').optional((except) => except.entries((why) => why.reason())) ?? []),
     disposition: readDisposition(value, of, at),
     line,
   };
@@ -170,8 +174,10 @@ function readDisposition(value: Checker, of: (key: StatementKey) => Checker, at:
     case 'untestable':
       return { is: only, reason: of(only).reason() };
     case 'gap':
-      if (!of('gap').isTrue) throw of('gap').problem('expected "gap: true"; take the line out when the gap is closed');
-      return { is: 'gap' };
+      if (of('gap').isTrue) return { is: 'gap', note: null };
+      if (!of('gap').isText)
+        throw of('gap').problem('expected "gap: true" or a note; take the line out when the gap is closed');
+      return { is: 'gap', note: of('gap').reason() };
   }
 }
 

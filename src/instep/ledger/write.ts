@@ -42,6 +42,10 @@ function formatStatement(statement: WrittenStatement): string[] {
   }
   if (statement.absent !== null) lines.push(`absent: ${scalar(statement.absent)}`);
   if (statement.repeats !== null) lines.push(`repeats: ${scalar(statement.repeats)}`);
+  if (statement.changed !== null) lines.push(`changed: ${scalar(statement.changed)}`);
+  if (statement.except.size > 0) {
+    lines.push('except:', ...[...statement.except].map(([what, why]) => `  ${scalar(what)}: ${scalar(why)}`));
+  }
   lines.push(formatDisposition(statement.disposition));
   return lines.map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`));
 }
@@ -54,7 +58,7 @@ function formatDisposition(disposition: Disposition): string {
     case 'untestable':
       return `${disposition.is}: ${scalar(disposition.reason)}`;
     case 'gap':
-      return 'gap: true';
+      return disposition.note === null ? 'gap: true' : `gap: ${scalar(disposition.note)}`;
     default:
       return unreachable(disposition);
   }
