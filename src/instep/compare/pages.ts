@@ -18,7 +18,7 @@ const fewestWords = 4;
 const fewestWordsReworded = 8;
 /** From this likeness on, a sentence on another page is taken for another wording of the one that is gone. */
 const alike = 0.75;
-/** From this share of common statements on, a page is taken for another that is gone. */
+/** Above this share of common statements, a page is taken for another that is gone. */
 const samePage = 0.5;
 /** A page of so few statements is another only if all of them are the same. */
 const shortPage = 2;
@@ -118,7 +118,7 @@ export function findRenamed(
     for (const [left, count] of common) {
       const size = missing[left]?.statements.length ?? 0;
       const share = (2 * count) / (size + said.length);
-      if (share >= (Math.max(size, said.length) <= shortPage ? 1 : samePage))
+      if (Math.max(size, said.length) <= shortPage ? share === 1 : share > samePage)
         candidates.push({ left, right, score: share });
     }
   }
