@@ -36,7 +36,8 @@ export function transmit(connection: TcpContext, registration: Registration): vo
     });
     return;
   }
-  const most = Math.min(connection.constant.RemoteMss, path.cached.PathMtu - HEADERS);
+  // However little the path allows, a segment takes the data further.
+  const most = Math.max(1, Math.min(connection.constant.RemoteMss, path.cached.PathMtu - HEADERS));
   while (delegated.SndNxt < connection.sendEnd) {
     const length = Math.min(most, connection.sendEnd - delegated.SndNxt);
     connection.adapter.nic.transmit(segmentOf(connection, length));

@@ -50,7 +50,10 @@ function offloadAll(items: readonly Item[], answer: Answer, job: Job, registrati
     if (answer.state !== 'done') block.Status = NDIS_STATUS_FAILURE;
     else if (!answer.done[index]) block.Status = entryOf(block)?.without ?? NDIS_STATUS_FAILURE;
     else contexts[index] = store(block, below, job, registration);
-    if (answer.state === 'done' && answer.done[index] && !contexts[index]) block.Status = NDIS_STATUS_FAILURE;
+    if (answer.state !== 'done' || !answer.done[index] || contexts[index]) return;
+    block.Status = NDIS_STATUS_FAILURE;
+    const entry = entryOf(block);
+    if (entry) job.adapter.nic.release(entry.resource);
   });
   countDependents(items);
 }
