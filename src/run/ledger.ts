@@ -9,7 +9,7 @@ export interface LedgerAccount {
   /** The counts of one page, `guide/<page>` or `ddi/<page>`; a page that is not in the ledger has none of either. */
   readonly page: (id: string) => LedgerCounts;
   /** The counts of all pages of the ledger; a finding that concerns several pages counts once. */
-  readonly totals: LedgerCounts;
+  readonly totals: LedgerCounts & { readonly pages: number };
 }
 
 /**
@@ -30,7 +30,11 @@ export function accountOf(root: string): LedgerAccount {
       gaps: gaps.get(id) ?? 0,
       findings: findings.filter(({ sides }) => sides.some(({ page }) => page === id)).length,
     }),
-    totals: { gaps: [...gaps.values()].reduce((all, count) => all + count, 0), findings: findings.length },
+    totals: {
+      pages: pages.size,
+      gaps: [...gaps.values()].reduce((all, count) => all + count, 0),
+      findings: findings.length,
+    },
   };
 }
 
@@ -50,6 +54,6 @@ export function readAccount(
       message: `${what.replace(/\.$/, '')}: npx instep ledger says more`,
     };
     const nothing = { gaps: 0, findings: 0 };
-    return { account: { page: () => nothing, totals: nothing }, problems: [problem] };
+    return { account: { page: () => nothing, totals: { ...nothing, pages: 0 } }, problems: [problem] };
   }
 }

@@ -29,7 +29,7 @@ test('a report is JSON in a folder that is made for it; clearing takes it away, 
 test('a run that ends early leaves no report of an earlier one', async () => {
   await inFolder(async (root) => {
     const output = { write: () => true };
-    const nothing = { gaps: 0, findings: 0 };
+    const nothing = { pages: 0, gaps: 0, findings: 0 };
     const ledger = () => ({ page: () => nothing, totals: nothing });
     writeFileSync(join(root, 'cucumber.json'), '{"default":{"require":["steps.cjs"]}}');
     writeFileSync(join(root, 'steps.cjs'), "throw new Error('no steps today');");

@@ -63,12 +63,18 @@ export function renderSummary(summary: Summary, reports: readonly string[], pain
   const skipped = notObserved.map(
     ({ example, file, line, reason }) => `  not observed   ${file}:${line}   ${example}: ${reason}\n`,
   );
+  const { ahead } = summary;
+  const next =
+    ahead.pages > 0
+      ? `  To come: ${counted(ahead.pages, 'page')} of the ledger without a feature, with ${counted(ahead.gaps, 'gap')}\n`
+      : '';
   const head = `${paint('bold', 'Chimney Spec')}   ${target ?? 'simulated target'}   seed ${seed}`;
   return [
     `${head}\n\n`,
     table(summary, paint),
     skipped.length > 0 ? `\n${skipped.join('')}` : '',
     `\n  ${paint(success ? 'green' : 'red', total)}\n`,
+    next,
     `  Read it: ${reports.join(', ')}\n`,
   ].join('');
 }

@@ -45,8 +45,8 @@ const input: SummaryInput = {
     { id: 'bell.silent', state: 'proven', violations: [{ state: 'caught' }] },
   ],
   ledger: {
-    page: (page) => ({ gaps: 0, findings: page === 'ddi/silence' ? 1 : 0 }),
-    totals: { gaps: 0, findings: 1 },
+    page: (page) => ({ gaps: page === 'ddi/silence' ? 2 : 0, findings: page === 'ddi/silence' ? 1 : 0 }),
+    totals: { pages: 5, gaps: 9, findings: 1 },
   },
   problems: [],
 };
@@ -66,20 +66,22 @@ test('a run is summed up by chapter and page, in the order of the table of conte
     proven: 2,
     violations: 3,
     caught: 3,
-    gaps: 0,
+    gaps: 2,
     findings: 1,
   });
+  assert.deepEqual(summary.ahead, { pages: 3, gaps: 7 });
   assert.equal(
     renderSummary(summary, ['reports/a.html'], plain),
     [
       'Chimney Spec   simulated target   seed 7',
       '',
       '  Bells',
-      '    Silence            1 remark    1 example     1 passed   1 proven   1 finding',
+      '    Silence            1 remark    1 example     1 passed   1 proven   2 gaps   1 finding',
       '    Ringing the bell   1 remark   10 examples   10 passed   1 proven',
       '',
-      '  2 pages   2 remarks   11 examples: 11 passed, 0 failed   2 proven, 3 of 3 violations caught   0 gaps   ' +
+      '  2 pages   2 remarks   11 examples: 11 passed, 0 failed   2 proven, 3 of 3 violations caught   2 gaps   ' +
         '1 finding   2.1 s',
+      '  To come: 3 pages of the ledger without a feature, with 7 gaps',
       '  Read it: reports/a.html',
       '',
     ].join('\n'),

@@ -54,6 +54,8 @@ export interface Summary {
   readonly success: boolean;
   readonly chapters: readonly ChapterSummary[];
   readonly totals: Counts & { readonly pages: number };
+  /** What the ledger holds beyond the pages that have a feature: work to come. */
+  readonly ahead: { readonly pages: number; readonly gaps: number };
   readonly notObserved: readonly NotObserved[];
   /** What the guard and the proof found. */
   readonly problems: readonly Problem[];
@@ -69,8 +71,11 @@ export interface SummaryInput {
   readonly results: readonly ExampleResult[];
   /** The remarks of the proof; none when it was not made. */
   readonly proof: readonly ProvenRemark[];
-  /** The counts of a page of the documentation, and of all of them: a finding may concern several. */
-  readonly ledger: { readonly page: (page: string) => LedgerCounts; readonly totals: LedgerCounts };
+  /** The counts of a page of the documentation, and of the whole ledger: a finding may concern several pages. */
+  readonly ledger: {
+    readonly page: (page: string) => LedgerCounts;
+    readonly totals: LedgerCounts & { readonly pages: number };
+  };
   readonly problems: readonly Problem[];
 }
 
@@ -99,13 +104,18 @@ export function summarize(input: SummaryInput): Summary {
   if (byFile.size > 0) chapters.push({ title: unlisted, pages: [...byFile.values()] });
   const pages = chapters.flatMap((chapter) => chapter.pages);
   const failed = results.some(({ status }) => status === 'failed');
+  const counts = sum(pages);
   return {
     target,
     seed,
     seconds,
     success: !failed && problems.length === 0 && results.length > 0,
     chapters,
-    totals: { pages: pages.length, ...sum(pages), ...input.ledger.totals },
+    totals: { pages: pages.length, ...counts, findings: input.ledger.totals.findings },
+    ahead: {
+      pages: Math.max(0, input.ledger.totals.pages - pages.length),
+      gaps: Math.max(0, input.ledger.totals.gaps - counts.gaps),
+    },
     notObserved: results
       .filter(({ status }) => status === 'not observed')
       .map(({ name, file, line, reason }) => ({ example: name, file, line, reason: reason ?? '' })),
@@ -135,7 +145,7 @@ function summarizePage({ page, title, file, remarks }: FeaturePage, input: Summa
   };
 }
 
-function sum(pages: readonly Counts[]): Omit<Counts, keyof LedgerCounts> {
+function sum(pages: readonly Counts[]): Omit<Counts, 'findings'> {
   const total = (key: keyof Counts): number => pages.reduce((all, page) => all + page[key], 0);
   return {
     remarks: total('remarks'),
@@ -146,5 +156,6 @@ function sum(pages: readonly Counts[]): Omit<Counts, keyof LedgerCounts> {
     proven: total('proven'),
     violations: total('violations'),
     caught: total('caught'),
+    gaps: total('gaps'),
   };
 }
