@@ -17,6 +17,14 @@ require.extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 
-const { main } = require(join(__dirname, '..', 'src', 'instep', 'main.ts'));
+const { run } = require(join(__dirname, '..', 'src', 'instep', 'main.ts'));
 
-process.exitCode = main(process.argv.slice(2));
+// A reader that has seen enough (head, a pager) goes away: that is no error, and nothing is left to do.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

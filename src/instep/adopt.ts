@@ -63,8 +63,11 @@ export function adopt(
 }
 
 /** The statements of a page that nobody has decided about. */
-export function newStatements(page: ReadPage, fingerprints: Fingerprints): WrittenStatement[] {
-  return page.statements.map(({ at, kind, level, lead, words }) => ({
+export function newStatements(
+  { statements }: Pick<ReadPage, 'statements'>,
+  fingerprints: Fingerprints,
+): WrittenStatement[] {
+  return statements.map(({ at, kind, level, lead, words }) => ({
     at,
     says: null,
     kind,

@@ -6,6 +6,11 @@ import { unreadable } from './read/source';
 /** What can be a documentation page, by its ending. */
 const pageEndings = /\.(?:md|markdown|html|htm)$/i;
 
+/** Whether a file can be a documentation page, by its name. */
+export function isPage(name: string): boolean {
+  return pageEndings.test(name);
+}
+
 /** Folders that hold no documentation. */
 const skipped = new Set(['node_modules']);
 
@@ -48,11 +53,11 @@ export function findFiles(folder: string): FoundFiles {
       const inner = join(path, entry.name);
       if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
       if (entry.isDirectory()) open.push(inner);
-      else if (entry.isFile() && pageEndings.test(entry.name)) files.push(inner);
+      else if (entry.isFile() && isPage(entry.name)) files.push(inner);
       else if (entry.isSymbolicLink()) {
         const found = followLink(inner, root, seen);
         if (found === 'folder') open.push(inner);
-        else if (found === 'file' && pageEndings.test(entry.name)) files.push(inner);
+        else if (found === 'file' && isPage(entry.name)) files.push(inner);
         else if (found instanceof Problem) problems.push(found);
       }
     }

@@ -4,6 +4,7 @@ import { adopt } from './adopt';
 import { check, isDrift, ledgerSize } from './check';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
+import { addHistoryCommands } from './history/commands';
 import { checkLedger } from './ledger/check';
 import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
@@ -39,27 +40,46 @@ interface AdoptOptions {
  * The command line.
  *
  * @param args the arguments behind the command's name
+ * @param later takes the work of a command that ends later, and its exit code; see {@link run}
  * @returns the exit code
  */
-export function main(args: readonly string[]): number {
+export function main(args: readonly string[], later: (work: Promise<number>) => void = () => undefined): number {
   let code: number = exitCodes.inStep;
   const program = createProgram((exit) => {
     code = exit;
-  });
+  }, later);
   try {
     program.parse([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.inStep : exitCodes.cannotTell;
-    if (error instanceof Problem) {
-      process.stderr.write(`instep: ${error.message}\n`);
-      return exitCodes.cannotTell;
-    }
-    throw error;
+    return tellProblem(error);
   }
 }
 
-function createProgram(exit: (code: number) => void): Command {
+/**
+ * The command line, with the commands that take their time.
+ *
+ * @param args the arguments behind the command's name
+ * @returns the exit code, when everything is done
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const works: Promise<number>[] = [];
+  const code = main(args, (work) => works.push(work));
+  try {
+    return (await works[0]) ?? code;
+  } catch (error) {
+    return tellProblem(error);
+  }
+}
+
+function tellProblem(error: unknown): number {
+  if (!(error instanceof Problem)) throw error;
+  process.stderr.write(`instep: ${error.message}\n`);
+  return exitCodes.cannotTell;
+}
+
+function createProgram(exit: (code: number) => void, later: (work: Promise<number>) => void): Command {
   const program = new Command('instep')
     .description('Keeps the specification in step with the documentation that it paraphrases.')
     .exitOverride()
@@ -135,6 +155,8 @@ function createProgram(exit: (code: number) => void): Command {
       process.stdout.write(`${adopted.length} pages adopted\n`);
       exit(exitCodes.inStep);
     });
+
+  addHistoryCommands(program, ownLedger, later);
 
   return program;
 }

@@ -7,7 +7,10 @@ import type { ReadPage } from './say/statement';
  *
  * @returns the id (`ddi/someentity`, `guide/some-page`); null when no rule applies
  */
-export function pageId({ file, title, fields }: ReadPage, { pages }: Configuration): string | null {
+export function pageId(
+  { file, title, fields }: Pick<ReadPage, 'file' | 'title' | 'fields'>,
+  { pages }: Configuration,
+): string | null {
   for (const rule of pages) {
     const said = rule.from === 'title' ? title : rule.from === 'file' ? stem(file) : fields.get(rule.from)?.value;
     if (said === undefined || said === null) continue;

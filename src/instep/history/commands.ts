@@ -1,0 +1,41 @@
+import { type Command } from 'commander';
+import { createRequire } from 'node:module';
+import type { ReplayFlags } from './run';
+
+/** Loads what a command needs only when it is given: the other commands must start quickly. */
+const load = createRequire(__filename);
+
+/**
+ * Adds the commands that tell the history of documentation.
+ *
+ * @param ownLedger the ledger that is used when none is named
+ * @param later takes the work of a command that ends later, and its exit code
+ */
+export function addHistoryCommands(program: Command, ownLedger: string, later: (work: Promise<number>) => void): void {
+  program
+    .command('replay')
+    .description('Walks the history of a documentation repository, and tells what changed in meaning and what in form.')
+    .requiredOption('--repo <dir>', 'the git repository; may be bare')
+    .option(
+      '--path <pathspec>',
+      'a folder, page or pattern in it, as git understands them; may be repeated',
+      collect,
+      [],
+    )
+    .option('--rev <revision>', 'the newest commit: a branch, tag or hash', 'HEAD')
+    .option('--json', 'print one line of JSON for each page edit')
+    .option('--ledger <dir>', 'the folder that holds instep.yaml', ownLedger)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 told, 2 cannot tell.\n' +
+        '\nExample:\n  npx instep replay --repo ../windows-driver-docs-ddi --path wdk-ddi-src/content/ndischimney',
+    )
+    .action((flags: ReplayFlags) => {
+      const { runReplay } = load('./run') as typeof import('./run');
+      later(runReplay(flags));
+    });
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
