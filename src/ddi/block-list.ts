@@ -70,6 +70,15 @@ export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTO
   }
 }
 
+/**
+ * The driver that made a list frees it once its operation is over: nothing leads from the root to the other blocks any
+ * more.
+ */
+export function freeList(root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
+  root.NextBlock = null;
+  root.DependentBlockList = null;
+}
+
 /** The members of a miniport block list that a driver can reach while the list is in its hands. */
 export interface MiniportBlockMembers {
   NextBlock: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null;

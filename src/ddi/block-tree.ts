@@ -2,8 +2,11 @@ import type { OffloadBlock } from './block-list';
 import { IllegalUse } from './illegal-use';
 import { LAYERS, layerOfType, stateTypeName } from './offload-state-type';
 
-/** What a walk tells of a block: its layer (an index of LAYERS; null where only placeholders say) and its parent. */
-export type Visit<Block> = (block: Block, layer: number | null, parent: Block | null) => void;
+/**
+ * What a walk tells of a block: its layer (an index of LAYERS; null where only placeholders say), its parent, and how many
+ * blocks it depends on, directly or not.
+ */
+export type Visit<Block> = (block: Block, layer: number | null, parent: Block | null, depth: number) => void;
 
 /** Each walk marks the blocks that it has seen with a number of its own: no set of a million blocks is kept. */
 let walks = 0;
@@ -29,7 +32,7 @@ export function walk<Block extends OffloadBlock<Block>>(root: Block, visit: Visi
     const demanded: number | null = layer;
     layer = layerAt(block, demanded, parents.length);
     if (demanded === null && layer !== null) settle(parents, layer);
-    visit(block, layer, parent?.block ?? null);
+    visit(block, layer, parent?.block ?? null, parents.length);
 
     const dependent = block.DependentBlockList;
     if (dependent) {
@@ -97,4 +100,38 @@ export function blocksOf<Block extends OffloadBlock<Block>>(root: Block): Block[
   const blocks: Block[] = [];
   walk(root, (block) => blocks.push(block));
   return blocks;
+}
+
+/** The links of a block, as whoever builds a tree needs them. */
+interface Links<Block> {
+  NextBlock: Block | null;
+  DependentBlockList: Block | null;
+}
+
+/**
+ * Builds a tree of the same shape, block by block.
+ * @param root the root of the tree that is copied
+ * @param make makes the counterpart of a block; its links are set here
+ * @returns the root of the new tree
+ * @throws IllegalUse as `walk`
+ */
+export function counterpartOf<Block extends OffloadBlock<Block>, Counterpart extends Links<Counterpart>>(
+  root: Block,
+  make: (block: Block) => Counterpart,
+): Counterpart {
+  /** The latest counterpart at each depth: what the next one there is linked to, and what depends on it above. */
+  const latest: Counterpart[] = [];
+  let first: Counterpart | null = null;
+  walk(root, (block, _layer, _parent, depth) => {
+    const made = make(block);
+    const before = latest.length > depth ? latest[depth] : undefined;
+    const below = latest[depth - 1];
+    if (before) before.NextBlock = made;
+    else if (below) below.DependentBlockList = made;
+    latest.length = depth;
+    latest.push(made);
+    first ??= made;
+  });
+  // A walk visits the root at least.
+  return first as unknown as Counterpart;
 }

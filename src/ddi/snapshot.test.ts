@@ -97,7 +97,6 @@ describe('what a snapshot keeps', () => {
       ],
     );
     assert.deepEqual(snapshot.at(1), {
-      block: path,
       label: 'PATH1',
       isPlaceholder: false,
       parent: 0,

@@ -1,6 +1,7 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from './block-list';
 import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from './block-list';
 import { walk } from './block-tree';
+import { Column } from './column';
 import type { NDIS_OFFLOAD_HANDLE } from './handles';
 import { IllegalUse } from './illegal-use';
 import { chainOf } from './net-buffer-list';
@@ -16,9 +17,14 @@ export type AnyBlockList = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | NDIS_PROTOCOL_OFFL
 /** Trees up to this many blocks are shown whole in a trace; larger ones by the number of blocks of each status. */
 const SHOWN_WHOLE = 8;
 
+/** The parent of a block at the root's layer. */
+const NO_PARENT = -1;
+
+/** A location that is the one of the block's own handle, as it is unless somebody has forged the block. */
+const OF_THE_HANDLE = 'of the handle';
+
 /** One block of a snapshot, as it was when the snapshot was taken. */
 export interface BlockSnapshot {
-  readonly block: AnyBlockList;
   readonly label: string;
   readonly isPlaceholder: boolean;
   /** The index of the block that it depends on, or -1. */
@@ -39,24 +45,41 @@ export interface BlockSnapshot {
 
 /**
  * A tree of block lists as it was at one moment: what the trace keeps of a list that crossed an interface. Held by
- * column, so that a million blocks cost a few bytes each.
+ * column, and shared with an earlier snapshot where nothing has changed since, so that a tree of a million blocks which
+ * crosses every interface on its way down and up is kept about once. The blocks themselves are not kept: they are the
+ * drivers' and go when the operation is done.
  */
 export class BlockListSnapshot {
-  readonly blocks: AnyBlockList[] = [];
-  readonly #parents: number[] = [];
-  readonly #layers: (number | null)[] = [];
-  readonly #statuses: (NdisStatus | null)[] = [];
-  readonly #pvoids: PVOID[] = [];
-  readonly #states: (OffloadState | null)[] = [];
-  readonly #contexts: (PvoidLocation | null)[] = [];
-  readonly #imReserved: PVOID[] = [];
-  readonly #sourceHandles: PVOID[] = [];
-  readonly #handles: (NDIS_OFFLOAD_HANDLE | null)[] = [];
+  readonly #parents: Column<number>;
+  readonly #layers: Column<number | null>;
+  readonly #statuses: Column<NdisStatus | null>;
+  readonly #pvoids: Column<PVOID>;
+  readonly #states: Column<OffloadState | null>;
+  /** Where a block's location is not the one of its handle. */
+  readonly #contexts: Column<PvoidLocation | null | typeof OF_THE_HANDLE>;
+  readonly #imReserved: Column<PVOID>;
+  readonly #sourceHandles: Column<PVOID>;
+  readonly #handles: Column<NDIS_OFFLOAD_HANDLE | null>;
   /** What kept the tree from being read to its end, or null. */
   readonly problem: string | null;
 
-  /** @param root the list that was passed, compared by identity */
-  constructor(readonly root: AnyBlockList) {
+  /**
+   * @param root the list that was passed, compared by identity
+   * @param like an earlier snapshot that probably has much in common with this one
+   */
+  constructor(
+    readonly root: AnyBlockList,
+    like: BlockListSnapshot | null = null,
+  ) {
+    this.#parents = new Column(like && like.#parents);
+    this.#layers = new Column(like && like.#layers);
+    this.#statuses = new Column(like && like.#statuses);
+    this.#pvoids = new Column(like && like.#pvoids);
+    this.#states = new Column(like && like.#states);
+    this.#contexts = new Column(like && like.#contexts);
+    this.#imReserved = new Column(like && like.#imReserved);
+    this.#sourceHandles = new Column(like && like.#sourceHandles);
+    this.#handles = new Column(like && like.#handles);
     let problem: string | null = null;
     try {
       if (root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) this.#takeMiniport(root);
@@ -66,61 +89,82 @@ export class BlockListSnapshot {
       problem = error.message;
     }
     this.problem = problem;
+    this.#end();
   }
 
   #takeMiniport(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
     const path: number[] = [];
-    walk(root, (block, layer, parent) => {
-      this.#take(block, layer, parent, path);
-      this.#handles.push(block.NdisOffloadHandle);
-      this.#contexts.push(block.MiniportOffloadContext);
-      this.#pvoids.push(block.MiniportOffloadContext?.value ?? null);
+    walk(root, (block, layer, _parent, depth) => {
+      this.#take(block, block.NdisOffloadHandle, block.MiniportOffloadContext, layer, path, depth);
     });
   }
 
   #takeProtocol(root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
     const path: number[] = [];
-    walk(root, (block, layer, parent) => {
-      this.#take(block, layer, parent, path);
-      this.#handles.push(block.OffloadHandle);
-      this.#contexts.push(block.OffloadHandle?.MiniportOffloadContext ?? null);
-      this.#pvoids.push(block.OffloadHandle?.MiniportOffloadContext.value ?? null);
+    walk(root, (block, layer, _parent, depth) => {
+      const handle = block.OffloadHandle;
+      this.#take(block, handle, handle && handle.MiniportOffloadContext, layer, path, depth);
     });
   }
 
-  /** @param path the indices of the blocks from the root to the one under way */
-  #take(block: AnyBlockList, layer: number | null, parent: AnyBlockList | null, path: number[]): void {
-    while (path.length > 0 && this.blocks[path[path.length - 1] ?? -1] !== parent) path.pop();
-    this.#parents.push(path.at(-1) ?? -1);
-    path.push(this.blocks.push(block) - 1);
+  /**
+   * Takes a block in whole, or not at all when it cannot be read.
+   * @param path the indices of the blocks from the root to the one above
+   */
+  #take(
+    { Status, following, ImReserved, SourceHandle }: AnyBlockList,
+    handle: NDIS_OFFLOAD_HANDLE | null,
+    location: PvoidLocation | null,
+    layer: number | null,
+    path: number[],
+    depth: number,
+  ): void {
+    path[depth] = this.size;
+    this.#parents.push(depth === 0 ? NO_PARENT : (path[depth - 1] ?? NO_PARENT));
     this.#layers.push(layer);
-    this.#statuses.push(block.Status);
-    this.#states.push(asItIs(block.following));
-    this.#imReserved.push(block.ImReserved);
-    this.#sourceHandles.push(block.SourceHandle);
+    this.#statuses.push(Status);
+    this.#states.push(asItIs(following));
+    this.#imReserved.push(ImReserved);
+    this.#sourceHandles.push(SourceHandle);
+    this.#handles.push(handle);
+    this.#contexts.push(handle && location === handle.MiniportOffloadContext ? OF_THE_HANDLE : location);
+    this.#pvoids.push(location && location.value);
+  }
+
+  #end(): void {
+    this.#parents.end();
+    this.#layers.end();
+    this.#statuses.end();
+    this.#pvoids.end();
+    this.#states.end();
+    this.#contexts.end();
+    this.#imReserved.end();
+    this.#sourceHandles.end();
+    this.#handles.end();
   }
 
   get size(): number {
-    return this.blocks.length;
+    return this.#parents.length;
   }
 
   /** The block at an index, in the order of `walk`. @throws RangeError outside the tree */
   at(index: number): BlockSnapshot {
-    const block = this.blocks[index];
-    if (!block) throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
+    const parent = this.#parents.at(index);
+    if (parent === undefined) {
+      throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
+    }
     return {
-      block,
-      label: block.label,
-      isPlaceholder: block.isPlaceholder,
-      parent: this.#parents[index] ?? -1,
-      layer: this.#layers[index] ?? null,
-      status: this.#statuses[index] ?? null,
-      handle: this.#handles[index] ?? null,
-      context: this.#contexts[index] ?? null,
-      pvoid: this.#pvoids[index] ?? null,
-      following: this.#states[index] ?? null,
-      imReserved: this.#imReserved[index] ?? null,
-      sourceHandle: this.#sourceHandles[index] ?? null,
+      label: this.labelAt(index),
+      isPlaceholder: this.isPlaceholderAt(index),
+      parent,
+      layer: this.#layers.at(index) ?? null,
+      status: this.statusAt(index),
+      handle: this.#handles.at(index) ?? null,
+      context: this.#contextAt(index),
+      pvoid: this.pvoidAt(index),
+      following: this.followingAt(index),
+      imReserved: this.#imReserved.at(index) ?? null,
+      sourceHandle: this.#sourceHandles.at(index) ?? null,
     };
   }
 
@@ -146,9 +190,35 @@ export class BlockListSnapshot {
     return (dependents.get(-1) ?? []).reverse().join(', ');
   }
 
-  /** The status of the block at an index; null where none was written. Quicker than `at` for a large tree. */
+  /** Whether this snapshot names the same objects as another one, in the same order. */
+  namesTheSameAs(other: BlockListSnapshot): boolean {
+    return this.#handles.equals(other.#handles);
+  }
+
+  // One member of the block at an index: what `at` gives, quicker for a large tree.
+
+  labelAt(index: number): string {
+    return this.#handles.at(index)?.name ?? 'placeholder';
+  }
+  isPlaceholderAt(index: number): boolean {
+    return this.#contextAt(index) === null;
+  }
+  parentAt(index: number): number {
+    return this.#parents.at(index) ?? NO_PARENT;
+  }
   statusAt(index: number): NdisStatus | null {
-    return this.#statuses[index] ?? null;
+    return this.#statuses.at(index) ?? null;
+  }
+  pvoidAt(index: number): PVOID {
+    return this.#pvoids.at(index) ?? null;
+  }
+  followingAt(index: number): OffloadState | null {
+    return this.#states.at(index) ?? null;
+  }
+
+  #contextAt(index: number): PvoidLocation | null {
+    const context = this.#contexts.at(index) ?? null;
+    return context === OF_THE_HANDLE ? (this.#handles.at(index)?.MiniportOffloadContext ?? null) : context;
   }
 
   toTrace(): string {
@@ -162,7 +232,10 @@ export class BlockListSnapshot {
 
   #counted(): string {
     const counts = new Map<NdisStatus | null, number>();
-    for (const status of this.#statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+    for (let index = 0; index < this.size; index += 1) {
+      const status = this.statusAt(index);
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+    }
     const shown = [...counts].map(([status, count]) => `${String(count)} ${statusName(status)}`);
     return `${String(this.size)} blocks from ${this.root.label}: ${shown.join(', ')}`;
   }

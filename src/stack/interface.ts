@@ -6,6 +6,7 @@ import type { IllegalUseName } from '../ddi/illegal-use';
 import { IRQL } from '../ddi/irql';
 import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import type { Segment } from '../ddi/nic';
+import type { AnyBlockList } from '../ddi/snapshot';
 import { BlockListSnapshot, NetBufferListSnapshot } from '../ddi/snapshot';
 import { NDIS_STATUS, statusName } from '../ddi/status';
 import type { Fault, LayerKind, NdisFunctionName, Tap, WireCrossing } from '../ddi/tap';
@@ -61,6 +62,9 @@ export class Interface implements Tap {
   readonly #wireFaults = new Map<WireCrossing, WireFault>();
   readonly #recorded = new WeakSet<object>();
   readonly #ids = new Map<string, number>();
+  /** The latest snapshot of the largest tree with a root of each label. */
+  readonly #largest = new Map<string, BlockListSnapshot>();
+  #latest: BlockListSnapshot | null = null;
   #ndis: ReadonlyMap<string, Provider> = new Map();
   #irql: number = IRQL.PASSIVE_LEVEL;
   /** The functions under way, the innermost last: where an illegal use happened. */
@@ -197,9 +201,23 @@ export class Interface implements Tap {
   }
 
   #record(from: string, to: string, name: string, parameters: object): TraceEntry {
-    const kept: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(parameters)) kept[key] = snapshotOf(value);
+    const kept: Record<string, unknown> = { ...parameters };
+    for (const key in kept) {
+      const value = kept[key];
+      if (value instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || value instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
+        kept[key] = this.#snapshotOf(value);
+      } else if (value instanceof NET_BUFFER_LIST) kept[key] = new NetBufferListSnapshot(value);
+    }
     return this.#write('call', from, to, name, kept);
+  }
+
+  /** A snapshot that shares what it can with the largest one of a tree with the same root, or else with the latest. */
+  #snapshotOf(list: AnyBlockList): BlockListSnapshot {
+    const largest = this.#largest.get(list.label);
+    const snapshot = new BlockListSnapshot(list, largest ?? this.#latest);
+    if (!largest || snapshot.size >= largest.size) this.#largest.set(list.label, snapshot);
+    this.#latest = snapshot;
+    return snapshot;
   }
 
   #checkReturn(call: TraceEntry, result: unknown): void {
@@ -280,13 +298,6 @@ const isCalleesFault = (error: unknown): boolean => !(error instanceof IllegalUs
 /** The kind of a layer of this name: `intermediate driver 2` is an intermediate driver. */
 export function kindOf(layer: string): string {
   return layer.replace(/ \d+$/, '');
-}
-
-function snapshotOf(value: unknown): unknown {
-  if (value instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || value instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
-    return new BlockListSnapshot(value);
-  }
-  return value instanceof NET_BUFFER_LIST ? new NetBufferListSnapshot(value) : value;
 }
 
 /** An exception of a driver's own, with the place in the driver where it was thrown. */

@@ -1,6 +1,6 @@
-import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import { freeList, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
-import { blocksOf, walk } from '../ddi/block-tree';
+import { counterpartOf, walk } from '../ddi/block-tree';
 import type {
   MiniportHandlers,
   MiniportOperation,
@@ -35,17 +35,32 @@ class ImAdapter {
 
 /**
  * The IM offload entry: the driver's context for one state object, for as long as it is offloaded. It knows the object
- * by the handle from above, and the driver below knows it by the handle in here.
+ * by the handle from above, and the driver below knows it by the handle that leads back here.
  * Source: guide, Referencing Offloaded State Through an Intermediate Driver.
  */
 class ImOffloadEntry {
+  readonly lower: ImOffloadHandle;
+
   constructor(
+    readonly driver: IntermediateDriver,
     readonly upper: NDIS_OFFLOAD_HANDLE,
-    readonly lower: NDIS_OFFLOAD_HANDLE,
-  ) {}
+  ) {
+    this.lower = new ImOffloadHandle(`${upper.name}${driver.suffix}`, this);
+  }
 
   toTrace(): string {
     return `entry of ${this.lower.name}`;
+  }
+}
+
+/** An intermediate driver's own handle of a state object, which leads to its entry. */
+class ImOffloadHandle extends NDIS_OFFLOAD_HANDLE {
+  /** @param entry null once the object is offloaded no more */
+  constructor(
+    name: string,
+    public entry: ImOffloadEntry | null,
+  ) {
+    super(name);
   }
 }
 
@@ -55,20 +70,31 @@ class ImOffloadEntry {
  * Source: guide, Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
  */
 class ImCallEntry {
-  readonly imReserved: PVOID[];
-  readonly sourceHandles: PVOID[];
+  /** The blocks from above, with what was in two of their members; emptied when the operation is over. */
+  #kept: KeptBlock[] = [];
 
-  constructor(
-    readonly name: string,
-    readonly blocks: readonly NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[],
-  ) {
-    this.imReserved = blocks.map((block) => block.ImReserved);
-    this.sourceHandles = blocks.map((block) => block.SourceHandle);
+  constructor(readonly name: string) {}
+
+  keep(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
+    this.#kept.push({ block, imReserved: block.ImReserved, sourceHandle: block.SourceHandle });
+  }
+
+  /** Ends the entry. @returns what it kept, in the order of the tree */
+  end(): readonly KeptBlock[] {
+    const kept = this.#kept;
+    this.#kept = [];
+    return kept;
   }
 
   toTrace(): string {
     return this.name;
   }
+}
+
+interface KeptBlock {
+  readonly block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+  readonly imReserved: PVOID;
+  readonly sourceHandle: PVOID;
 }
 
 /**
@@ -79,7 +105,6 @@ class ImCallEntry {
 export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   readonly #up: NdisForMiniport;
   readonly #down: NdisForProtocol;
-  readonly #entries = new Map<NDIS_OFFLOAD_HANDLE, ImOffloadEntry>();
   readonly #opened = new Map<PVOID, ImAdapter>();
   #handle: NdisMiniportDriverHandle | null = null;
   #starting: ImAdapter | null = null;
@@ -121,9 +146,6 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   }
 
   MiniportInitiateOffload(p: MiniportOperation): void {
-    walk(p.OffloadBlockList, ({ MiniportOffloadContext, NdisOffloadHandle }) => {
-      if (NdisOffloadHandle && MiniportOffloadContext?.value === null) this.#newEntry(NdisOffloadHandle);
-    });
     this.#propagate('initiate', p);
   }
 
@@ -174,19 +196,13 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
-    const entry = this.#entries.get(p.OffloadContext);
-    if (!entry) {
+    const entry = p.OffloadContext instanceof ImOffloadHandle ? p.OffloadContext.entry : null;
+    if (entry?.driver !== this) {
       const happened = `${plainly(p.OffloadContext)} was passed`;
       throw new IllegalUse('stale-handle', 'an OffloadContext that this driver offloaded with', happened);
     }
     const { EventType, EventSpecificInformation } = p;
     this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
-  }
-
-  #newEntry(upper: NDIS_OFFLOAD_HANDLE): void {
-    const entry = new ImOffloadEntry(upper, new NDIS_OFFLOAD_HANDLE(`${upper.name}${this.suffix}`));
-    this.#entries.set(entry.lower, entry);
-    this.#entries.set(upper, entry);
   }
 
   /** Passes an operation down, on a protocol block list that it lays over the miniport block list that it was given. */
@@ -196,20 +212,19 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       const happened = `${plainly(adapter)} was passed`;
       throw new IllegalUse('wrong-handle', `an adapter context of the ${this.layer}`, happened);
     }
-    const blocks = blocksOf(p.OffloadBlockList);
-    const call = new ImCallEntry(`call entry ${String(this.nextId('call entry'))}`, blocks);
-    const below = new Map<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST>();
-    for (const block of blocks) below.set(block, this.#overlay(block, call));
-    for (const [block, overlaid] of below) {
-      overlaid.NextBlock = (block.NextBlock && below.get(block.NextBlock)) ?? null;
-      overlaid.DependentBlockList = (block.DependentBlockList && below.get(block.DependentBlockList)) ?? null;
-    }
-    const root = below.get(p.OffloadBlockList);
-    if (root) this.#down[OPERATIONS[operation].starts]({ NdisBindingHandle: adapter.binding, OffloadBlockList: root });
+    const call = new ImCallEntry(`call entry ${String(this.nextId('call entry'))}`);
+    const root = counterpartOf(p.OffloadBlockList, (block) => this.#overlay(operation, block, call));
+    this.#down[OPERATIONS[operation].starts]({ NdisBindingHandle: adapter.binding, OffloadBlockList: root });
   }
 
-  #overlay(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, call: ImCallEntry): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
-    const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.nextId('P'), block.Header, this.#lowerHandle(block));
+  #overlay(
+    operation: Operation,
+    block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
+    call: ImCallEntry,
+  ): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
+    call.keep(block);
+    const lower = this.#lowerHandle(operation, block);
+    const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.nextId('P'), block.Header, lower);
     overlaid.ProtocolReserved = block.ProtocolReserved;
     overlaid.NetBufferListChain = block.NetBufferListChain;
     overlaid.following = block.following;
@@ -217,11 +232,15 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     return overlaid;
   }
 
-  /** The handle by which the driver below knows the object of a block; null for a placeholder. */
-  #lowerHandle(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_OFFLOAD_HANDLE | null {
+  /**
+   * The handle by which the driver below knows the object of a block, a new one for an object that is being offloaded;
+   * null for a placeholder.
+   */
+  #lowerHandle(operation: Operation, block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_OFFLOAD_HANDLE | null {
     const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
     if (!location || !upper) return null;
-    return location.value === null ? (this.#entries.get(upper)?.lower ?? null) : entryAt(location).lower;
+    if (operation === 'initiate' && location.value === null) return new ImOffloadEntry(this, upper).lower;
+    return location.value === null ? null : entryAt(location).lower;
   }
 
   /** Passes a completion up, on the miniport block list that it was given, with what it had kept restored in it. */
@@ -235,40 +254,41 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       const happened = `ImReserved holds ${plainly(call)}`;
       throw new IllegalUse('foreign-member', `ImReserved to lead to a call entry of the ${this.layer}`, happened);
     }
-    const completed = blocksOf(p.OffloadBlockList);
-    call.blocks.forEach((block, index) => {
-      const from = completed[index];
-      if (!from) return;
+    const kept = call.end();
+    let index = 0;
+    walk(p.OffloadBlockList, (from) => {
+      const above = kept[index];
+      index += 1;
+      if (!above) return;
+      const { block } = above;
       block.Status = from.Status;
       block.NetBufferListChain = from.NetBufferListChain;
-      block.ImReserved = call.imReserved[index] ?? null;
-      block.SourceHandle = call.sourceHandles[index] ?? null;
-      this.#settle(operation, block, from);
+      block.ImReserved = above.imReserved;
+      block.SourceHandle = above.sourceHandle;
+      settle(operation, block, from);
     });
-    const root = call.blocks[0];
+    freeList(p.OffloadBlockList);
+    const root = kept[0]?.block;
     if (!root) return;
     this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
-  }
-
-  /** Gives the driver above a reference to an entry once the object is offloaded, and drops the entry once it is not. */
-  #settle(operation: Operation, block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, from: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
-    const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
-    const lower = from.OffloadHandle;
-    if (!location || !upper || !lower) return;
-    const offloaded = lower.MiniportOffloadContext.value !== null;
-    if (operation === 'initiate' && location.value === null && offloaded) {
-      location.value = this.#entries.get(upper) ?? null;
-    }
-    if (operation === 'terminate' || (operation === 'initiate' && !offloaded)) {
-      this.#entries.delete(upper);
-      this.#entries.delete(lower);
-    }
   }
 
   #registered(): NdisMiniportDriverHandle {
     if (this.#handle) return this.#handle;
     throw new IllegalUse('not-started', `DriverEntry of the ${this.layer} to run first`, 'it did not');
   }
+}
+
+/** Gives the driver above a reference to an entry once the object is offloaded, and drops the entry once it is not. */
+function settle(
+  operation: Operation,
+  { MiniportOffloadContext: location }: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
+  { OffloadHandle: lower }: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST,
+): void {
+  if (!location || !(lower instanceof ImOffloadHandle)) return;
+  const offloaded = lower.MiniportOffloadContext.value !== null;
+  if (operation === 'initiate' && location.value === null && offloaded) location.value = lower.entry;
+  if (operation === 'terminate' || (operation === 'initiate' && !offloaded)) lower.entry = null;
 }
 
 function entryAt(location: PvoidLocation): ImOffloadEntry {

@@ -1,5 +1,7 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import type { BlockHeader } from '../../ddi/block-list';
 import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
+import type { OffloadStateType } from '../../ddi/offload-state-type';
 import type { StateObject } from './state-object';
 
 /** A node of a tree that the host stack is going to pass: an object, or null for a placeholder. */
@@ -17,13 +19,9 @@ const PLACEHOLDER = { Type: OFFLOAD_STATE_TYPE.NeighborOffloadState };
  * Builds the block lists of a tree, siblings linked by NextBlock and dependents by DependentBlockList. No recursion.
  * @param nodes the blocks at the root's layer, at least one
  * @param nextId numbers for the blocks
- * @returns the root, and each block with the object that it names
+ * @returns the root
  */
-export function buildTree(
-  nodes: readonly TreeNode[],
-  nextId: () => number,
-): { root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST; objects: Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, StateObject> } {
-  const objects = new Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, StateObject>();
+export function buildTree(nodes: readonly TreeNode[], nextId: () => number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
   let root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
   const rows: { parent: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null; nodes: readonly TreeNode[] }[] = [
     { parent: null, nodes },
@@ -32,7 +30,6 @@ export function buildTree(
     let previous: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
     for (const node of row.nodes) {
       const block = blockOf(node, nextId());
-      if (node.object) objects.set(block, node.object);
       root ??= block;
       if (previous) previous.NextBlock = block;
       else if (row.parent) row.parent.DependentBlockList = block;
@@ -41,14 +38,25 @@ export function buildTree(
     }
   }
   if (!root) throw new RangeError('a tree of block lists has at least one block');
-  return { root, objects };
+  return root;
+}
+
+const headers = new Map<OffloadStateType, BlockHeader>();
+
+/** The header that says a type: one for all blocks, since nobody can change it. */
+function headerOf(Type: OffloadStateType): BlockHeader {
+  const known = headers.get(Type);
+  if (known) return known;
+  const header = Object.freeze({ Type });
+  headers.set(Type, header);
+  return header;
 }
 
 function blockOf({ object, part }: TreeNode, id: number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
   if (!object) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, PLACEHOLDER, null);
-  if (!part) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, { Type: object.referenceType }, object.handle);
+  if (!part) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, headerOf(object.referenceType), object.handle);
   const { Type, following } = object.following(part);
-  const block = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, { Type }, object.handle);
+  const block = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, headerOf(Type), object.handle);
   block.following = following;
   return block;
 }

@@ -1,3 +1,4 @@
+import { freeList } from '../../ddi/block-list';
 import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
 import { TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
@@ -9,7 +10,7 @@ import type {
   ProtocolHandlers,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
-import type { NDIS_OFFLOAD_HANDLE, NdisBindingHandle } from '../../ddi/handles';
+import type { NdisBindingHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import type { IrqlName } from '../../ddi/irql';
 import { IRQL } from '../../ddi/irql';
@@ -21,6 +22,7 @@ import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
 import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
+import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
 
 const LAYER = 'host stack';
@@ -29,7 +31,6 @@ const LAYER = 'host stack';
 interface Started {
   readonly operation: Operation;
   readonly adapter: number;
-  readonly objects: ReadonlyMap<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, StateObject>;
 }
 
 /**
@@ -41,7 +42,7 @@ export class HostStack implements ProtocolHandlers {
   readonly #ndis: NdisForProtocol;
   readonly #bindings: { handle: NdisBindingHandle; context: PVOID }[] = [];
   readonly #started = new Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, Started>();
-  readonly #objects = new Map<NDIS_OFFLOAD_HANDLE, StateObject>();
+  readonly #offloaded = new Set<StateObject>();
   readonly #owed = new Set<StateObject>();
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
@@ -60,7 +61,7 @@ export class HostStack implements ProtocolHandlers {
 
   /** The objects that it has offloaded, in the order in which it began to. */
   get offloaded(): StateObject[] {
-    return [...this.#objects.values()];
+    return [...this.#offloaded];
   }
 
   /** The objects whose termination it owes, and has not started. */
@@ -76,26 +77,41 @@ export class HostStack implements ProtocolHandlers {
     this.#links.act(LAYER, IRQL[this.irql], () => {
       const binding = this.#bindings[adapter];
       if (!binding) throw new RangeError(`the host stack has no binding to adapter ${String(adapter + 1)}`);
-      const { root, objects } = buildTree(nodes, () => this.#links.nextId('P'));
-      this.#started.set(root, { operation, adapter, objects });
-      for (const [block, object] of objects) {
-        if (operation === 'initiate' && block.following) {
+      const root = buildTree(nodes, () => this.#links.nextId('P'));
+      this.#started.set(root, { operation, adapter });
+      walk(root, ({ OffloadHandle, following }) => {
+        const object = objectOf(OffloadHandle);
+        if (object && operation === 'initiate' && following) {
           object.phase = 'offloading';
-          this.#objects.set(object.handle, object);
+          this.#offloaded.add(object);
         }
-        if (operation === 'terminate') {
+        if (object && operation === 'terminate') {
           object.phase = 'terminating';
           this.#owed.delete(object);
         }
-      }
+      });
       this.#ndis[OPERATIONS[operation].starts]({ NdisBindingHandle: binding.handle, OffloadBlockList: root });
     });
   }
 
   /** Terminates an object and, first in the same tree, all that depends on it. */
   terminate(object: StateObject): void {
-    const dependents = this.offloaded.filter(({ parent }) => parent === object);
-    const nodes = dependents.map((dependent) => this.#terminationOf(dependent));
+    const dependents = new Map<StateObject | null, StateObject[]>();
+    for (const one of this.#offloaded) {
+      const siblings = dependents.get(one.parent);
+      if (siblings) siblings.push(one);
+      else dependents.set(one.parent, [one]);
+    }
+    // Three layers at most, so this goes as far as the tree does.
+    const nodes = (dependents.get(object) ?? []).map((dependent) => ({
+      object: dependent,
+      part: 'delegated' as const,
+      dependents: (dependents.get(dependent) ?? []).map((last) => ({
+        object: last,
+        part: 'delegated' as const,
+        dependents: [],
+      })),
+    }));
     this.start('terminate', object.adapter, [{ object, dependents: nodes, part: 'delegated' }]);
   }
 
@@ -120,7 +136,7 @@ export class HostStack implements ProtocolHandlers {
     this.#completed('initiate', p, (object) => {
       const offloaded = object.handle.MiniportOffloadContext.value !== null;
       object.phase = offloaded ? 'offloaded' : 'in host';
-      if (!offloaded) this.#objects.delete(object.handle);
+      if (!offloaded) this.#offloaded.delete(object);
     });
   }
 
@@ -141,14 +157,14 @@ export class HostStack implements ProtocolHandlers {
     this.#completed('terminate', p, (object) => {
       object.phase = 'in host';
       object.handle.MiniportOffloadContext.value = null;
-      this.#objects.delete(object.handle);
+      this.#offloaded.delete(object);
     });
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
     if (p.EventType !== TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve) return;
-    const object = this.#objects.get(p.OffloadContext);
-    if (object) this.#owed.add(object);
+    const object = objectOf(p.OffloadContext);
+    if (object && this.#offloaded.has(object)) this.#owed.add(object);
   }
 
   ProtocolTcpOffloadSendComplete(): void {
@@ -177,16 +193,6 @@ export class HostStack implements ProtocolHandlers {
     return lists;
   }
 
-  #terminationOf(object: StateObject): TreeNode {
-    const dependents = this.offloaded.filter(({ parent }) => parent === object);
-    // Three layers at most, so this goes one level further and no more.
-    return {
-      object,
-      part: 'delegated',
-      dependents: dependents.map((dependent) => ({ object: dependent, dependents: [], part: 'delegated' as const })),
-    };
-  }
-
   #isOwedBelow({ parent }: StateObject): boolean {
     return parent !== null && (this.#owed.has(parent) || this.#isOwedBelow(parent));
   }
@@ -211,8 +217,9 @@ export class HostStack implements ProtocolHandlers {
     }
     this.#started.delete(OffloadBlockList);
     walk(OffloadBlockList, (block, _layer, parent) => {
-      const object = started.objects.get(block);
-      if (object) settle(object, block, (parent && started.objects.get(parent)) ?? null);
+      const object = objectOf(block.OffloadHandle);
+      if (object) settle(object, block, parent && objectOf(parent.OffloadHandle));
     });
+    freeList(OffloadBlockList);
   }
 }

@@ -37,6 +37,17 @@ export type CachedVariable = keyof (NEIGHBOR_OFFLOAD_STATE_CACHED &
   PATH_OFFLOAD_STATE_CACHED &
   TCP_OFFLOAD_STATE_CACHED);
 
+/** The host stack's handle of an object, which leads back to the object. */
+class HostOffloadHandle extends NDIS_OFFLOAD_HANDLE {
+  constructor(readonly object: StateObject) {
+    super(object.name);
+  }
+}
+
+/** The object that a handle stands for; null when it is none of the host stack's. */
+export const objectOf = (handle: NDIS_OFFLOAD_HANDLE | null): StateObject | null =>
+  handle instanceof HostOffloadHandle ? handle.object : null;
+
 /** One state object as the host stack keeps it: a neighbor, a path or a TCP connection. */
 export class StateObject {
   phase: OffloadPhase = 'in host';
@@ -57,7 +68,7 @@ export class StateObject {
     readonly adapter: number,
     public parent: StateObject | null,
   ) {
-    this.handle = new NDIS_OFFLOAD_HANDLE(name);
+    this.handle = new HostOffloadHandle(this);
     this.state = initialState(layer, number);
   }
 

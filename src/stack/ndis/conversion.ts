@@ -1,5 +1,5 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import { blocksOf, walk } from '../../ddi/block-tree';
+import { blocksOf, counterpartOf } from '../../ddi/block-tree';
 import type { NdisBindingHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { plainly } from '../../sim/trace';
@@ -19,14 +19,15 @@ export function toMiniport(
   source: NdisBindingHandle,
   nextId: () => number,
 ): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
-  walk(root, (block) => {
-    block.NdisReserved = new NDIS_MINIPORT_OFFLOAD_BLOCK_LIST(nextId(), block.Header, {
+  return counterpartOf(root, (block) => {
+    const { OffloadHandle } = block;
+    const converted = new NDIS_MINIPORT_OFFLOAD_BLOCK_LIST(nextId(), block.Header, {
       NextBlock: null,
       DependentBlockList: null,
       Status: null,
       NdisReserved: block,
-      MiniportOffloadContext: block.OffloadHandle?.MiniportOffloadContext ?? null,
-      NdisOffloadHandle: block.OffloadHandle,
+      MiniportOffloadContext: OffloadHandle && OffloadHandle.MiniportOffloadContext,
+      NdisOffloadHandle: OffloadHandle,
       ProtocolReserved: block.ProtocolReserved,
       MiniportReserved: null,
       ImReserved: block.ImReserved,
@@ -35,13 +36,9 @@ export function toMiniport(
       NetBufferListChain: block.NetBufferListChain,
       following: block.following,
     });
+    block.NdisReserved = converted;
+    return converted;
   });
-  walk(root, (block) => {
-    const converted = miniportOf(block);
-    converted.NextBlock = block.NextBlock && miniportOf(block.NextBlock);
-    converted.DependentBlockList = block.DependentBlockList && miniportOf(block.DependentBlockList);
-  });
-  return miniportOf(root);
 }
 
 /**

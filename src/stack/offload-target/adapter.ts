@@ -12,6 +12,9 @@ export type Answer =
 /** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */
 export class Adapter {
   readonly #connections = new Map<string, TcpContext>();
+  /** The operations that were given and are not completed, in the order in which they were given. */
+  readonly #operations = new Set<object>();
+  readonly #waiting = new Map<object, () => void>();
 
   /** @param name how traces name it */
   constructor(
@@ -38,6 +41,35 @@ export class Adapter {
     this.environment.defer(() => {
       once({ state: 'hung' });
     }, WATCHDOG_MICROSECONDS);
+  }
+
+  /** Notes an operation that the adapter was given. */
+  given(operation: object): void {
+    this.#operations.add(operation);
+  }
+
+  /** Notes that an operation is completed, or will never be; one that waited for it begins in a turn of its own. */
+  completed(operation: object): void {
+    this.#operations.delete(operation);
+    const begin = this.#takeDue();
+    if (begin) this.environment.defer(begin, 0);
+  }
+
+  /**
+   * Begins an operation once all that was given before it is completed: a terminate must not overtake what is
+   * outstanding. Source: reference page NdisMTerminateOffloadComplete.
+   */
+  afterEarlier(operation: object, begin: () => void): void {
+    this.#waiting.set(operation, begin);
+    this.#takeDue()?.();
+  }
+
+  /** The operation that has waited long enough, if there is one. */
+  #takeDue(): (() => void) | undefined {
+    const [first] = this.#operations;
+    const begin = first && this.#waiting.get(first);
+    if (begin) this.#waiting.delete(first);
+    return begin;
   }
 
   /** Lets segments find a connection. */

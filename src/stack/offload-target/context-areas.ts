@@ -27,6 +27,8 @@ import type { Adapter } from './adapter';
 abstract class ContextArea {
   /** Set once the host stack has invalidated the object. */
   invalid = false;
+  /** How many invalidates of the object are under way: until they end, it is not used for sending either. */
+  invalidating = 0;
 
   /**
    * @param memory the area's memory; its address is the PVOID that the host stack refers to
@@ -38,6 +40,10 @@ abstract class ContextArea {
     readonly ndisOffloadHandle: NDIS_OFFLOAD_HANDLE,
   ) {
     memory.contents = this;
+  }
+
+  protected get isValid(): boolean {
+    return !this.invalid && this.invalidating === 0;
   }
 }
 
@@ -58,7 +64,7 @@ export class NeighborContext extends ContextArea {
 
   /** Whether state that depends on this neighbor may be used for sending. */
   get maySend(): boolean {
-    return !this.invalid;
+    return this.isValid;
   }
 }
 
@@ -79,7 +85,7 @@ export class PathContext extends ContextArea {
   }
 
   get maySend(): boolean {
-    return !this.invalid && this.neighbor.maySend;
+    return this.isValid && this.neighbor.maySend;
   }
 
   /** Links the path to another neighbor: its next hop has changed. */
@@ -125,7 +131,7 @@ export class TcpContext extends ContextArea {
   }
 
   get maySend(): boolean {
-    return !this.invalid && !this.aborted && this.path.maySend;
+    return this.isValid && !this.aborted && this.path.maySend;
   }
 }
 

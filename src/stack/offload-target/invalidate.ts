@@ -14,29 +14,22 @@ import { itemsOf, writeStatus } from './job';
  */
 export function invalidate(job: Job, ndis: NdisForMiniport, completed: () => void): void {
   const items = itemsOf(job);
-  const before = items.map(({ context }) => context?.invalid ?? false);
-  mark(items, () => true);
+  for (const { context } of items) if (context) context.invalidating += 1;
   job.adapter.command('invalidate', nothing(items.length), (answer) => {
-    if (answer.state === 'done') {
-      writeStatus(items, NDIS_STATUS.NDIS_STATUS_SUCCESS);
-      completed();
-      return;
+    const done = answer.state === 'done';
+    for (const { context } of items) {
+      if (!context) continue;
+      context.invalidating -= 1;
+      if (done) context.invalid = true;
     }
-    mark(items, (index) => before[index] ?? false);
+    writeStatus(items, done ? NDIS_STATUS.NDIS_STATUS_SUCCESS : NDIS_STATUS.NDIS_STATUS_FAILURE);
     const affected = answer.state === 'corrupt' ? new Set(items.flatMap(connections)) : [];
-    writeStatus(items, NDIS_STATUS.NDIS_STATUS_FAILURE);
     completed();
     for (const connection of affected) giveUp(connection, ndis);
   });
 }
 
 const connections = ({ context }: Item): TcpContext[] => (context ? connectionsOf(context) : []);
-
-function mark(items: readonly Item[], invalid: (index: number) => boolean): void {
-  items.forEach(({ context }, index) => {
-    if (context) context.invalid = invalid(index);
-  });
-}
 
 /** Asks the host stack to take back a connection whose hardware state is corrupt, and reports it aborted. */
 function giveUp(connection: TcpContext, ndis: NdisForMiniport): void {

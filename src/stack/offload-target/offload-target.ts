@@ -99,14 +99,27 @@ export class ReferenceTarget implements OffloadTarget {
 
   /** Stores what a handler was given and returns; the work begins in a later turn. */
   #later(operation: Operation, p: MiniportOperation, work: (job: Job, completed: () => void) => void): void {
-    const job: Job = { adapter: adapterOf(p.MiniportAdapterContext), list: p.OffloadBlockList };
-    this.#environment.defer(() => {
-      work(job, () => {
-        this.#environment.ndis[OPERATIONS[operation].completes]({
-          NdisMiniportHandle: this.#registration.handle,
-          OffloadBlockList: job.list,
-        });
+    const adapter = adapterOf(p.MiniportAdapterContext);
+    const job: Job = { adapter, list: p.OffloadBlockList };
+    const completed = (): void => {
+      this.#environment.ndis[OPERATIONS[operation].completes]({
+        NdisMiniportHandle: this.#registration.handle,
+        OffloadBlockList: job.list,
       });
+      adapter.completed(job);
+    };
+    const begin = (): void => {
+      try {
+        work(job, completed);
+      } catch (error) {
+        adapter.completed(job);
+        throw error;
+      }
+    };
+    adapter.given(job);
+    this.#environment.defer(() => {
+      if (operation === 'terminate') adapter.afterEarlier(job, begin);
+      else begin();
     });
   }
 }
