@@ -144,21 +144,38 @@ test('a version that cannot be read is named, and the next one is compared with 
   const good = `---\ntitle: x\n---\n${page(one, two)}`;
   const { lines, text, totals } = await replayed([
     { subject: 'good', files: { 'a.md': good } },
+    { subject: 'colon', files: { 'a.md': good.replace('title: x', 'title: x: y') } },
     { subject: 'broken', files: { 'a.md': good.replace('\n---', '\n') } },
     { subject: 'still', files: { 'a.md': Buffer.from(`${good}\0`) } },
     { subject: 'good again', files: { 'a.md': good.replace(/\n/g, '\r\n') } },
-    { subject: 'latin', files: { 'a.md': Buffer.from('caf\u00e9', 'latin1') } },
     { subject: 'gone', files: { 'a.md': null } },
   ]);
+  assert.equal(lines[1], 'colon  M  a.md  2 0 0 0 0');
   assert.match(
-    lines[1] ?? '',
+    lines[2] ?? '',
     /^broken {2}M {2}a\.md {2}0 0 0 0 0 {2}[0-9a-f]{10}:a\.md:1: the front matter starts here/,
   );
-  assert.match(lines[2] ?? '', /^still {2}M .*:a\.md:9: expected text, but there is a NUL byte/);
-  assert.equal(lines[3], 'good again  M  a.md  2 0 0 0 0');
+  assert.match(lines[3] ?? '', /^still {2}M .*:a\.md:9: expected text, but there is a NUL byte/);
+  assert.equal(lines[4], 'good again  M  a.md  2 0 0 0 0');
   assert.equal(lines[5], 'gone  D  a.md  0 0 0 2 0');
   assert.match(text, /broken\n {2}cannot be read: [0-9a-f]{10}:a\.md:1: /);
-  assert.match(totals.tell(), /3 versions cannot be read\n$/);
+  assert.match(totals.tell(), /2 versions cannot be read\n$/);
+});
+
+test('an old encoding is form, and the change to another one, too', async () => {
+  const text = page(one.replace('cook', 'caf\u00e9'), two);
+  const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const { lines } = await replayed([
+    { subject: 'latin', files: { 'a.md': Buffer.from(text, 'latin1') } },
+    { subject: 'wide', files: { 'a.md': wide } },
+    { subject: 'other end', files: { 'a.md': Buffer.from(wide).swap16() } },
+    { subject: 'utf8', files: { 'a.md': text } },
+    { subject: 'two marks', files: { 'a.md': `\ufeff\ufeff${text}` } },
+  ]);
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.slice(-9)),
+    Array(4).fill('2 0 0 0 0'),
+  );
 });
 
 test('paths are those of git: folders and patterns, and names of any kind', async () => {

@@ -107,7 +107,7 @@ export class Versions {
   }
 
   private understand(bytes: Buffer, where: string): Version {
-    const layout = layOut({ file: where, text: decode(bytes, where) });
+    const layout = layOut({ file: where, text: decodeOld(bytes, where) }, true);
     const { title, fields, statements } = cutPage(layout, this.configuration.reading);
     return {
       title,
@@ -131,6 +131,23 @@ export class Versions {
       this.kept.delete(oldest);
       this.size -= sizeOf(held);
     }
+  }
+}
+
+/**
+ * Decodes a version, which nobody can save again: what is not UTF-8 is in one of the encodings that editors used before.
+ *
+ * @throws Problem when it is not text
+ */
+function decodeOld(bytes: Buffer, where: string): string {
+  const mark = bytes.subarray(0, 2).toString('latin1');
+  const wide = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : null;
+  if (wide !== null) return decode(Buffer.from(new TextDecoder(wide).decode(bytes)), where);
+  try {
+    return decode(bytes, where);
+  } catch (error) {
+    if (bytes.includes(0)) throw error;
+    return decode(Buffer.from(new TextDecoder('windows-1252').decode(bytes)), where);
   }
 }
 

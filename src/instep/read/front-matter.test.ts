@@ -47,3 +47,17 @@ test('an alias bomb does not unfold', () => {
   const bomb = `---\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(',')}]`).join('\n')}\ntitle: A\n---\n`;
   assert.deepEqual([...split(bomb).fields.keys()], ['title']);
 });
+
+test('front matter that is not YAML is read as far as it can be where nobody can put it right', () => {
+  const broken = '---\ntitle: A: B\n"odd\nreq.heat: "Any heat"\nempty:\n---\n# A\n';
+  assert.throws(() => split(broken), { name: 'Problem' });
+  const { fields, body, bodyLine } = splitFrontMatter({ file: 'p.md', text: broken }, true);
+  assert.deepEqual(
+    [...fields],
+    [
+      ['title', { value: 'A: B', line: 2 }],
+      ['req.heat', { value: 'Any heat', line: 4 }],
+    ],
+  );
+  assert.deepEqual([body, bodyLine], ['# A\n', 7]);
+});

@@ -20,10 +20,12 @@ export interface FrontMatterField {
 /**
  * Takes the YAML front matter off a page.
  *
+ * @param tolerant whether fields are looked for line by line where the front matter is not YAML, as in old versions that
+ *   nobody can put right any more
  * @returns the fields and the body; a page that does not start with `---` has no fields
  * @throws Problem when the front matter has no end, or is not a YAML mapping
  */
-export function splitFrontMatter({ file, text }: Source): FrontMatter {
+export function splitFrontMatter({ file, text }: Source, tolerant = false): FrontMatter {
   const fence = /^---[ \t]*\n/.exec(text);
   if (fence === null) return { fields: new Map(), body: text, bodyLine: 1 };
   const start = fence[0].length;
@@ -33,7 +35,27 @@ export function splitFrontMatter({ file, text }: Source): FrontMatter {
   }
   const yaml = text.slice(start, start + end.index);
   const body = text.slice(start + end.index + end[0].length);
-  return { fields: readFields(yaml, file), body, bodyLine: countLines(yaml) + 3 };
+  return {
+    fields: tolerant ? readAnyFields(yaml, file) : readFields(yaml, file),
+    body,
+    bodyLine: countLines(yaml) + 3,
+  };
+}
+
+/** The fields of the front matter; when it is not YAML, those that stand on a line of their own. */
+function readAnyFields(yaml: string, file: string): Map<string, FrontMatterField> {
+  try {
+    return readFields(yaml, file);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const fields = new Map<string, FrontMatterField>();
+    for (const [index, line] of yaml.split('\n').entries()) {
+      const [, key = '', written = ''] = /^([^\s"'#:-][^"':]*?)\s*:\s(.*)$/.exec(line) ?? [];
+      const value = written.trim().replace(/^(["'])(.*)\1$/, '$2');
+      if (value !== '' && !fields.has(key)) fields.set(key, { value, line: index + 2 });
+    }
+    return fields;
+  }
 }
 
 /** The fields of the front matter that hold a single value. */

@@ -28,10 +28,11 @@ export function readPage(file: string): Layout {
 /**
  * Lays a page out: detects its format and reads it.
  *
+ * @param tolerant whether front matter that is not YAML is read as far as it can be
  * @throws Problem when its front matter is broken or its layout is beyond reading
  */
-export function layOut(source: Source): Layout {
-  const { fields, body, bodyLine } = splitFrontMatter(source);
+export function layOut(source: Source, tolerant = false): Layout {
+  const { fields, body, bodyLine } = splitFrontMatter(source, tolerant);
   const format = detectFormat(body);
   const blocks = new BlockBuilder();
   const html = new HtmlReader(blocks);

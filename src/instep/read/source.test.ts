@@ -13,7 +13,7 @@ after(() => {
 
 test('a page is decoded, without its byte-order mark and with one kind of line end', () => {
   const file = join(folder, 'page.md');
-  writeFileSync(file, '\ufeff# A\r\n\r\ntwo\rthree \u00e9\n');
+  writeFileSync(file, '\ufeff\ufeff# A\r\n\r\ntwo\rthree \u00e9\n');
   assert.deepEqual(readSource(file), { file, text: '# A\n\ntwo\nthree \u00e9\n' });
 });
 

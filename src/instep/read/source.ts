@@ -75,6 +75,8 @@ export function decode(bytes: Buffer, file: string): string {
     const line = lineOf(bytes, firstInvalid(bytes));
     throw new Problem('expected UTF-8, but there are bytes that are not', file, line, 'Save the page as UTF-8.');
   }
+  // Editors have put a second byte-order mark before one that was there.
+  text = text.replace(/^\ufeff+/, '');
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
