@@ -18,16 +18,18 @@ function load(yaml: string) {
 }
 
 test('a configuration is read', () => {
-  const { file, features, ...read } = load(kettleYaml);
+  const { file, features, names, ...read } = load(kettleYaml);
   const expected = {
     salt: kettles.salt,
     vocabulary: kettles.vocabulary,
     pages: kettles.pages,
     reading: kettles.reading,
+    fidelity: kettles.fidelity,
   };
   assert.deepEqual(read, expected);
   assert.equal(file, join(folder, 'instep.yaml'));
   assert.equal(features, join(folder, '..', 'features'));
+  assert.deepEqual(names, { ...kettles.names, facts: join(folder, '..', 'facts.json') });
 });
 
 test('a configuration that is not as documented is a problem at its line', () => {

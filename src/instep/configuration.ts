@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Fidelity } from './fidelity';
 import { Problem } from './problem';
 import { decode, unreadable } from './read/source';
 import { type Checker, checkedYaml } from './yaml';
@@ -57,6 +58,22 @@ export interface Configuration {
   readonly vocabulary: readonly string[];
   /** The folder of the Gherkin features that hold the remarks, as the user would name it. */
   readonly features: string;
+  /** How much of what a statement says its remarks must say. */
+  readonly fidelity: Fidelity;
+  /** Which names the documentation may use; null when that is not compared. */
+  readonly names: NameRules | null;
+}
+
+/** Which names the documentation may use. */
+export interface NameRules {
+  /** The file of facts, in JSON, as the user would name it: every key and every text in it is a name that exists. */
+  readonly facts: string;
+  /** What is a name that has to exist. */
+  readonly patterns: readonly RegExp[];
+  /** Sections whose entries declare the names that they define. */
+  readonly declaredIn: readonly string[];
+  /** Names that exist elsewhere, each with the reason. */
+  readonly known: readonly { readonly pattern: RegExp; readonly why: string }[];
 }
 
 /**
@@ -69,7 +86,7 @@ export function loadConfiguration(ledgerFolder: string): Configuration {
   const file = join(ledgerFolder, configurationName);
   const text = readText(file);
   return checkedYaml(text, file, (root) => {
-    const top = root.mapping(['salt', 'features', 'pages', 'reading', 'vocabulary']);
+    const top = root.mapping(['salt', 'features', 'pages', 'reading', 'vocabulary', 'fidelity', 'names']);
     const reading = top('reading').mapping([
       'body',
       'sections',
@@ -113,6 +130,8 @@ export function loadConfiguration(ledgerFolder: string): Configuration {
           .entries((fields) => fields.list((value) => value.text()))
           .map(([name, fields]) => ({ name, fields })),
       },
+      fidelity: top('fidelity').optional(fidelity) ?? { ignored: new Set(), inWords: new Map() },
+      names: top('names').optional((names) => nameRules(names, dirname(ledgerFolder))),
       vocabulary:
         vocabulary === null
           ? []
@@ -121,6 +140,30 @@ export function loadConfiguration(ledgerFolder: string): Configuration {
               .filter((line) => /^[^#\s]/.test(line)),
     };
   });
+}
+
+function fidelity(value: Checker): Fidelity {
+  const of = value.mapping(['ignored', 'in-words']);
+  return {
+    ignored: new Set(of('ignored').optional((names) => names.list((name) => name.text()))),
+    inWords: new Map(of('in-words').optional((names) => names.entries((phrases) => phrases.list((one) => one.text())))),
+  };
+}
+
+function nameRules(value: Checker, folder: string): NameRules {
+  const of = value.mapping(['facts', 'patterns', 'declared-in', 'known']);
+  const known = of('known').optional((rules) =>
+    rules.list((rule) => {
+      const part = rule.mapping(['pattern', 'why']);
+      return { pattern: pattern(part('pattern'), ''), why: part('why').reason() };
+    }),
+  );
+  return {
+    facts: join(folder, of('facts').text()),
+    patterns: of('patterns').list((one) => pattern(one, '')),
+    declaredIn: of('declared-in').optional((sections) => sections.list((section) => section.text())) ?? [],
+    known: known ?? [],
+  };
 }
 
 /** The aliases of section names, turned round: each slug to the name that it stands for. */

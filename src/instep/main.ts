@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { join, relative } from 'node:path';
 import { adopt } from './adopt';
-import { check, isDrift, ledgerSize } from './check';
+import { ledgerSize } from './check';
+import { addCheckCommand } from './commands/check';
+import { collect, exitCodes } from './commands/common';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
@@ -9,12 +11,7 @@ import { checkLedger } from './ledger/check';
 import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
 import { readRemarks } from './remarks';
-import { checkAsJson } from './report/json';
 import { tellStatements } from './report/statements';
-import { tellCheck } from './report/text';
-
-/** Exit codes: the documentation and the ledger agree; they do not; it cannot be told. */
-export const exitCodes = { inStep: 0, drift: 1, cannotTell: 2 } as const;
 
 /** The ledger beside the sources, as seen from where the user stands. */
 const ownLedger = relative(process.cwd(), join(__dirname, '..', '..', 'ledger')) || '.';
@@ -22,12 +19,6 @@ const ownLedger = relative(process.cwd(), join(__dirname, '..', '..', 'ledger'))
 interface StatementsOptions {
   readonly json?: boolean;
   readonly wording?: boolean;
-  readonly ledger: string;
-}
-
-interface CheckOptions {
-  readonly docs: readonly string[];
-  readonly json?: boolean;
   readonly ledger: string;
 }
 
@@ -85,23 +76,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
     .exitOverride()
     .showHelpAfterError('Try --help.');
 
-  program
-    .command('check')
-    .description('Compares documentation with the ledger, and tells what changed and which remarks that concerns.')
-    .requiredOption('--docs <dir>', 'a folder of documentation; may be repeated', collect)
-    .option('--json', 'print JSON')
-    .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
-    .addHelpText(
-      'after',
-      '\nExit code: 0 in step, 1 drift, 2 cannot tell. Gaps are counted, and are not drift.\n' +
-        '\nExample:\n  npx instep check --docs ../windows-driver-docs --docs ../windows-driver-docs-ddi --json',
-    )
-    .action((options: CheckOptions) => {
-      const result = check(options.ledger, options.docs, loadConfiguration(options.ledger));
-      process.stdout.write(options.json === true ? checkAsJson(result) : tellCheck(result));
-      for (const problem of result.problems) process.stderr.write(`instep: ${problem.message}\n`);
-      exit(result.problems.length > 0 ? exitCodes.cannotTell : isDrift(result) ? exitCodes.drift : exitCodes.inStep);
-    });
+  addCheckCommand(program, ownLedger, exit);
 
   program
     .command('ledger')
@@ -159,8 +134,4 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
   addHistoryCommands(program, ownLedger, later);
 
   return program;
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }

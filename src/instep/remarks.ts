@@ -77,7 +77,8 @@ function parse(parser: import('@cucumber/gherkin').Parser<import('@cucumber/mess
   }
 }
 
-function featureFiles(folder: string): string[] {
+/** The paths of all features below a folder, sorted; one that does not exist holds none. */
+export function featureFiles(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.feature'))

@@ -34,6 +34,15 @@ reading:
     heat: [req.heat]
     header: [req.header, req.include-header]
     minimum-model: [req.min-model]
+fidelity:
+  ignored: [TCP]
+  in-words: { KettleClose: [lid is closed] }
+names:
+  facts: facts.json
+  patterns: ['^[A-Z]+_\\w+$', '^[A-Z][a-z]+[A-Z]\\w*$']
+  declared-in: [parameters]
+  known:
+    - { pattern: '^Cook[A-Z]', why: every cook has a name }
 `;
 
 /** The same, ready to use. */
@@ -41,6 +50,13 @@ export const kettles: Configuration = {
   file: 'instep.yaml',
   salt: 'kettle',
   features: 'features',
+  fidelity: { ignored: new Set(['TCP']), inWords: new Map([['KettleClose', ['lid is closed']]]) },
+  names: {
+    facts: 'facts.json',
+    patterns: [/^[A-Z]+_\w+$/u, /^[A-Z][a-z]+[A-Z]\w*$/u],
+    declaredIn: ['parameters'],
+    known: [{ pattern: /^Cook[A-Z]/u, why: 'every cook has a name' }],
+  },
   vocabulary: ['KETTLE_STATUS_DRY', 'KETTLE_STATUS_OK', 'KettleStop'],
   pages: [
     { from: 'UID', pattern: /^K[A-Z][:.]kettle[:.](\w+)$/u, id: 'api/$1' },
