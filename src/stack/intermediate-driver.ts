@@ -228,7 +228,8 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     overlaid.ProtocolReserved = block.ProtocolReserved;
     overlaid.NetBufferListChain = block.NetBufferListChain;
     overlaid.following = block.following;
-    overlaid.ImReserved = call;
+    block.ImReserved = call;
+    overlaid.ImReserved = block.ImReserved;
     return overlaid;
   }
 
