@@ -34,6 +34,27 @@ export function addHistoryCommands(program: Command, ownLedger: string, later: (
       const { runReplay } = load('./run') as typeof import('./run');
       later(runReplay(flags));
     });
+
+  program
+    .command('history')
+    .description(
+      'Tells the biography of a page, or of one statement: since when it stands, how it was reworded, whence it came.',
+    )
+    .argument('<page>', 'a page id or a path in the repository; behind a #, the address of one of its statements')
+    .requiredOption('--repo <dir>', 'the git repository; may be bare')
+    .option('--path <pathspec>', 'where to look for pages, as git understands it; may be repeated', collect, [])
+    .option('--rev <revision>', 'the newest commit: a branch, tag or hash', 'HEAD')
+    .option('--json', 'print JSON: one line for each edit of a page, or one object for a statement')
+    .option('--ledger <dir>', 'the folder that holds instep.yaml', ownLedger)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 told, 2 cannot tell.\n' +
+        '\nExample:\n  npx instep history some-page.md#remarks/3 --repo ../windows-driver-docs',
+    )
+    .action((page: string, flags: ReplayFlags) => {
+      const { runHistory } = load('./run') as typeof import('./run');
+      later(runHistory(page, flags));
+    });
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

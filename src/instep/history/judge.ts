@@ -12,12 +12,18 @@ export interface Counts {
   added: number;
 }
 
+/** Where a statement went to, or came from. */
+export interface OtherPage {
+  readonly way: 'to' | 'from';
+  readonly page: string;
+}
+
 /** What happened to one statement. */
 export type Fate =
   | { readonly state: 'unchanged'; readonly before: Told; readonly after: Told }
   | { readonly state: 'reworded'; readonly before: Told; readonly after: Told }
-  /** `page` is the path of the page that it stood on; null when that is the same one. */
-  | { readonly state: 'moved'; readonly before: Told; readonly after: Told; readonly page: string | null }
+  /** Within the page, or between this page and another one, whose path is told then. */
+  | { readonly state: 'moved'; readonly before: Told; readonly after: Told; readonly other: OtherPage | null }
   | { readonly state: 'removed'; readonly before: Told }
   | { readonly state: 'added'; readonly after: Told };
 
@@ -31,7 +37,10 @@ export interface JudgedEdit {
 }
 
 /** A statement of fewer words may stand on two pages by chance: it has not moved from one to the other. */
-const fewestWordsToMove = 5;
+export const fewestWordsToMove = 5;
+
+/** How many other pages of one commit are searched for what moved. */
+export const mostOthers = 2000;
 
 /** Counts the states. */
 export function countFates(fates: readonly Fate[]): Counts {
@@ -86,24 +95,31 @@ export class Judge {
       }
     }
     if (gone.size === 0) return [...edits];
-    const taken = new Set<string>();
-    const settled = edits.map((edit, index) => ({
-      ...edit,
-      fates: edit.fates.map((fate): Fate => {
-        if (fate.state !== 'added') return fate;
-        const places = gone.get(fate.after.wording);
-        const at = places?.findIndex((place) => place.edit !== index) ?? -1;
-        const [place] = at === -1 ? [] : (places?.splice(at, 1) ?? []);
-        if (place === undefined) return fate;
-        taken.add(`${place.edit} ${place.fate}`);
-        const page = edits[place.edit]?.file.path ?? null;
-        return { state: 'moved', before: place.before, after: fate.after, page };
-      }),
-    }));
-    return settled.map((edit, index) => ({
-      ...edit,
-      fates: edit.fates.filter((_, fate) => !taken.has(`${index} ${fate}`)),
-    }));
+    const settled = edits.map((edit) => ({ ...edit, fates: [...edit.fates] }));
+    for (const [index, edit] of settled.entries()) {
+      for (const [at, fate] of edit.fates.entries()) {
+        if (fate.state !== 'added') continue;
+        const places = gone.get(fate.after.wording) ?? [];
+        const found = places.findIndex((place) => place.edit !== index);
+        const [place] = found === -1 ? [] : places.splice(found, 1);
+        const source = place === undefined ? undefined : settled[place.edit];
+        if (place === undefined || source === undefined) continue;
+        const moved = { state: 'moved', before: place.before, after: fate.after } as const;
+        edit.fates[at] = { ...moved, other: { way: 'from', page: source.file.path } };
+        source.fates[place.fate] = { ...moved, other: { way: 'to', page: edit.file.path } };
+      }
+    }
+    return settled;
+  }
+
+  /** Judges an edit together with the others of its commit, so that what comes from or goes to another page is known. */
+  async judgeAmongOthers(file: FileEdit, commit: Commit): Promise<JudgedEdit> {
+    const judged = await this.judge(file, commit);
+    if (judged.fates.every(({ state }) => state !== 'added' && state !== 'removed')) return judged;
+    const all = [judged];
+    for (const other of commit.edits.slice(0, mostOthers))
+      if (other !== file) all.push(await this.judge(other, commit));
+    return this.settleMoves(all)[0] ?? judged;
   }
 }
 
@@ -152,7 +168,7 @@ function fatesOf(change: Change): Fate[] {
     case 'removed':
       return [{ state: 'removed', before }];
     case 'moved':
-      return [{ state: 'moved', before, after: toldOf(change.said), page: null }];
+      return [{ state: 'moved', before, after: toldOf(change.said), other: null }];
     case 'unchanged':
     case 'reworded':
       return [{ state: change.state, before, after: toldOf(change.said) }];

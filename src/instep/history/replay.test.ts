@@ -106,10 +106,10 @@ test('what a commit moves to another page has moved; short statements may only l
     { subject: 'divide', files: { 'b.md': null, 'c.md': page(three), 'd.md': page(two) } },
   ]);
   assert.deepEqual(lines.slice(2), [
-    'move  M  a.md  1 0 0 1 0',
+    'move  M  a.md  1 0 1 1 0',
     'move  M  b.md  1 0 1 0 1',
     'divide  A  c.md  0 0 1 0 0',
-    'divide  R  d.md  1 0 0 1 0  b.md',
+    'divide  R  d.md  1 0 1 1 0  b.md',
   ]);
 });
 

@@ -1,8 +1,12 @@
 import { loadConfiguration } from '../configuration';
 import { Problem } from '../problem';
 import { Progress } from '../progress';
-import { editAsJson, replay } from './replay';
+import { pageMoments, tellLife } from './biography';
+import { Chronicle } from './chronicle';
+import { Judge } from './judge';
+import { editAsJson, replay, type ReplayedCommit } from './replay';
 import { count, ReplayTotals, tellCommit } from './tell';
+import { tellBiography, tellPageLife } from './tell-life';
 
 /** The options of `instep replay`. */
 export interface ReplayFlags {
@@ -46,4 +50,45 @@ export async function runReplay({ repo, path, rev, json, ledger }: ReplayFlags):
   else if (totals.unreadable > 0)
     process.stderr.write(`instep: ${count(totals.unreadable, 'version')} cannot be read\n`);
   return 0;
+}
+
+/**
+ * Tells the life of a page, or of one statement on it.
+ *
+ * @param name a path in the repository or a page id, and the statement's address behind a `#`
+ * @returns the exit code
+ * @throws Problem when there is no such page or statement
+ */
+export async function runHistory(name: string, { repo, path, rev, json, ledger }: ReplayFlags): Promise<number> {
+  const progress = new Progress();
+  let commits = 0;
+  const options = { repository: repo, paths: path, revision: rev };
+  const chronicle = await Chronicle.read(options, loadConfiguration(ledger), ({ date }) => {
+    commits++;
+    progress.tell(() => `${date.slice(0, 10)}   ${count(commits, 'commit')}`);
+  });
+  progress.clear();
+  try {
+    const [page = '', at = ''] = name.split('#', 2);
+    const file = await chronicle.find(page);
+    if (at !== '') {
+      const life = await tellLife(chronicle, file, at);
+      process.stdout.write(json === true ? `${JSON.stringify(life, null, 2)}\n` : tellBiography(life));
+      return 0;
+    }
+    const judge = new Judge(chronicle.versions);
+    const edits: ReplayedCommit[] = [];
+    for (const { commit, edit } of await pageMoments(chronicle, file)) {
+      const judged = await judge.judgeAmongOthers(edit, commit);
+      edits.push({ ...commit, edits: [judged] });
+    }
+    process.stdout.write(
+      json === true
+        ? edits.flatMap((commit) => commit.edits.map((edit) => `${editAsJson(commit, edit)}\n`)).join('')
+        : tellPageLife(file, edits),
+    );
+    return 0;
+  } finally {
+    chronicle.close();
+  }
 }

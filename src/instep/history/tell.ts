@@ -80,7 +80,8 @@ function tellMany(edits: readonly JudgedEdit[], kind: 'A' | 'D', what: string): 
   const said = (fates: readonly Fate[]) => {
     const { moved, ...counts } = countFates(fates);
     const statements = count(counts.added + counts.removed + moved, 'statement');
-    return moved > 0 ? `${statements}, ${moved} of them from other pages` : statements;
+    const way = kind === 'A' ? 'from' : 'to';
+    return moved > 0 ? `${statements}, ${moved} of them ${way} other pages` : statements;
   };
   if (pages.length > mostNamed)
     return [`  ${pages.length} pages ${what}   ${said(pages.flatMap(({ fates }) => fates))}`];
@@ -103,8 +104,10 @@ function fromTo({ path, from }: JudgedEdit['file']): string {
   return from === null ? printable(path) : `${printable(from)} -> ${printable(path)}`;
 }
 
+/** The address on this page: before the edit, if the statement stood here then. */
 function addressOf(fate: Fate): string {
-  return fate.state === 'added' ? fate.after.at : fate.before.at;
+  if (fate.state === 'added' || (fate.state === 'moved' && fate.other?.way === 'from')) return fate.after.at;
+  return fate.before.at;
 }
 
 /** What happened to one statement, in a line. */
@@ -115,9 +118,9 @@ export function tellFate(fate: Fate): string {
     case 'reworded':
       return `reworded   ${tellRewording(fate.before, fate.after)}`;
     case 'moved':
-      return fate.page === null
-        ? `moved      to ${printable(fate.after.at)}`
-        : `moved      here from ${printable(fate.page)}, to ${printable(fate.after.at)}`;
+      if (fate.other?.way === 'from')
+        return `moved      here from ${printable(fate.other.page)} ${printable(fate.before.at)}`;
+      return `moved      to ${fate.other === null ? '' : `${printable(fate.other.page)} `}${printable(fate.after.at)}`;
     case 'removed':
       return `removed    ${tellWords(fate.before.wording.split(' '))}`;
     case 'added':
@@ -126,7 +129,7 @@ export function tellFate(fate: Fate): string {
 }
 
 /** Which words of a statement changed. */
-export function tellRewording(before: Told, after: Told): string {
+export function tellRewording(before: Pick<Told, 'wording'>, after: Pick<Told, 'wording'>): string {
   const places = differences(before.wording.split(' '), after.wording.split(' '), (word) => word);
   return places
     .map(
