@@ -19,9 +19,14 @@ const PLACEHOLDER = { Type: OFFLOAD_STATE_TYPE.NeighborOffloadState };
  * Builds the block lists of a tree, siblings linked by NextBlock and dependents by DependentBlockList. No recursion.
  * @param nodes the blocks at the root's layer, at least one
  * @param nextId numbers for the blocks
+ * @param built called with each block
  * @returns the root
  */
-export function buildTree(nodes: readonly TreeNode[], nextId: () => number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
+export function buildTree(
+  nodes: readonly TreeNode[],
+  nextId: () => number,
+  built: (block: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) => void = () => undefined,
+): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
   let root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
   const rows: { parent: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null; nodes: readonly TreeNode[] }[] = [
     { parent: null, nodes },
@@ -30,6 +35,7 @@ export function buildTree(nodes: readonly TreeNode[], nextId: () => number): NDI
     let previous: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
     for (const node of row.nodes) {
       const block = blockOf(node, nextId());
+      built(block);
       root ??= block;
       if (previous) previous.NextBlock = block;
       else if (row.parent) row.parent.DependentBlockList = block;

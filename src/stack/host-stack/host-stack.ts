@@ -77,9 +77,9 @@ export class HostStack implements ProtocolHandlers {
     this.#links.act(LAYER, IRQL[this.irql], () => {
       const binding = this.#bindings[adapter];
       if (!binding) throw new RangeError(`the host stack has no binding to adapter ${String(adapter + 1)}`);
-      const root = buildTree(nodes, () => this.#links.nextId('P'));
-      this.#started.set(root, { operation, adapter });
-      walk(root, ({ OffloadHandle, following }) => {
+      const nextId = (): number => this.#links.nextId('P');
+      // Whether the tree is a sound one is for NDIS to find.
+      const root = buildTree(nodes, nextId, ({ OffloadHandle, following }) => {
         const object = objectOf(OffloadHandle);
         if (object && operation === 'initiate' && following) {
           object.phase = 'offloading';
@@ -90,6 +90,7 @@ export class HostStack implements ProtocolHandlers {
           this.#owed.delete(object);
         }
       });
+      this.#started.set(root, { operation, adapter });
       this.#ndis[OPERATIONS[operation].starts]({ NdisBindingHandle: binding.handle, OffloadBlockList: root });
     });
   }
@@ -98,6 +99,7 @@ export class HostStack implements ProtocolHandlers {
   terminate(object: StateObject): void {
     const dependents = new Map<StateObject | null, StateObject[]>();
     for (const one of this.#offloaded) {
+      if (one.phase === 'terminating') continue;
       const siblings = dependents.get(one.parent);
       if (siblings) siblings.push(one);
       else dependents.set(one.parent, [one]);
@@ -158,6 +160,8 @@ export class HostStack implements ProtocolHandlers {
       object.phase = 'in host';
       object.handle.MiniportOffloadContext.value = null;
       this.#offloaded.delete(object);
+      // What was asked for meanwhile is done.
+      this.#owed.delete(object);
     });
   }
 
@@ -176,6 +180,9 @@ export class HostStack implements ProtocolHandlers {
   }
 
   #post(kind: 'send' | 'receive', connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
+    if (connection.layer !== 'TCP connection') {
+      throw new RangeError(`${connection.name} is a ${connection.layer}: a ${kind} request needs a TCP connection`);
+    }
     const lists = lengths.map(
       (length) =>
         new NET_BUFFER_LIST(

@@ -91,12 +91,15 @@ export class StateObject {
 
   /**
    * Changes a cached variable in the host stack's own copy.
-   * @throws RangeError when the object has no such cached variable
+   * @throws RangeError when the object has no such cached variable, or the value is none for it
    */
   setCached(variable: string, value: string): void {
     const cached = this.state.cached as unknown as Record<string, string | number>;
-    const old = cached[variable];
+    const old = Object.hasOwn(cached, variable) ? cached[variable] : undefined;
     if (old === undefined) throw new RangeError(`${variable} is no cached variable of a ${this.layer}`);
+    if (typeof old === 'number' && !/^-?\d+$/.test(value)) {
+      throw new RangeError(`${variable} is an integer; "${value}" is none`);
+    }
     this.state = {
       ...this.state,
       cached: { ...cached, [variable]: typeof old === 'number' ? Number(value) : value },
