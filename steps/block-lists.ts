@@ -4,6 +4,7 @@ import type { Operation } from '../src/ddi/functions';
 import { OPERATIONS, OPERATION_NAMES } from '../src/ddi/functions';
 import { BlockListSnapshot } from '../src/ddi/snapshot';
 import { statusName } from '../src/ddi/status';
+import { plainly } from '../src/sim/trace';
 import type { TraceEntry } from '../src/sim/trace';
 import type { ChimneyWorld } from './support/world';
 
@@ -27,16 +28,20 @@ Then(
 Then(
   'each block of the list that {function} got points at the PVOID that was supplied for its state',
   function (this: ChimneyWorld, handler: string) {
+    const asked = this.since.find(({ kind, from, name }) => kind === 'call' && from === 'host stack' && isStart(name));
+    const passed = asked ? [...listOf(asked)] : [];
+    this.expect(passed.length > 0, 'the host stack to start an operation', 'it did not');
     for (const call of gotLists(this, handler)) {
       const supplied = suppliedBy(this, call.to);
-      for (const { label, isPlaceholder, context, pvoid } of listOf(call)) {
-        const expected = isPlaceholder ? 'NULL itself' : `the PVOID that the ${call.to} supplied for ${label}`;
-        const right = isPlaceholder
-          ? context === null
-          : context !== null && pvoid !== null && supplied.get(label) === pvoid;
-        const happened =
-          context === null ? 'NULL itself' : pvoid === null ? 'a location that holds NULL' : 'another PVOID';
-        this.expect(right, `the block of ${label} to point at ${expected}`, `it points at ${happened}`, call);
+      const got = listOf(call);
+      this.expect(got.size === passed.length, `${String(passed.length)} blocks`, `${String(got.size)} blocks`, call);
+      for (const [index, { isPlaceholder, label }] of passed.entries()) {
+        const { context, pvoid } = got.at(index);
+        const expected = isPlaceholder ? 'nothing: NULL' : `the PVOID that the ${call.to} supplied`;
+        const right = isPlaceholder ? context === null : pvoid !== null && supplied.get(label) === pvoid;
+        const at = pvoid === null ? 'a location that holds NULL' : plainly(pvoid);
+        const happened = context === null ? 'it is NULL' : `it points at ${at}`;
+        this.expect(right, `the block of ${label} to point at ${expected}`, happened, call);
       }
     }
   },
@@ -79,6 +84,7 @@ Then(
 );
 
 const isIntermediate = (layer: string): boolean => layer.startsWith('intermediate driver');
+const isStart = (name: string): boolean => OPERATION_NAMES.some((operation) => OPERATIONS[operation].starts === name);
 const isReport = (name: string): boolean =>
   OPERATION_NAMES.some((operation: Operation) => OPERATIONS[operation].reports === name);
 
@@ -97,7 +103,7 @@ function suppliedBy(world: ChimneyWorld, layer: string): Map<string, unknown> {
   const supplied = new Map<string, unknown>();
   for (const entry of callsOf(world.stack.trace, 'NdisMInitiateOffloadComplete')) {
     if (entry.from !== layer) continue;
-    for (const { label, pvoid } of listOf(entry)) supplied.set(label, pvoid);
+    for (const { label, pvoid } of listOf(entry)) supplied.set(objectName(label), pvoid);
   }
   return supplied;
 }

@@ -1,30 +1,73 @@
 import { Then } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
+import type { Operation } from '../src/ddi/functions';
+import { OPERATION_NAMES, OPERATIONS } from '../src/ddi/functions';
 import type { TraceEntry } from '../src/sim/trace';
 import { objectName } from '../src/contract/reading';
 import type { ExpectedCall } from './support/calls';
 import { asText, expectedCalls, listedCalls, readAs } from './support/calls';
 import type { ChimneyWorld } from './support/world';
 
-/** Which calls cross the interface. A list is whole: a call that is not in it must not have been made. */
+/** Which calls cross the interface. */
+
+/**
+ * The calls that carry an operation on offloaded state, by the interface that each crosses. A list of them is whole, but
+ * only of them: a target may indicate events besides, unless an example says otherwise.
+ */
+const starts = namesOf('starts');
+const handles = namesOf('handles');
+const completes = namesOf('completes');
+const reports = namesOf('reports');
+
+Then('{layer} starts these operations and no others:', function (this: ChimneyWorld, layer: string, table: DataTable) {
+  expectCalls(this, among(madeBy(this, layer), starts), expectedCalls(table.raw()));
+});
+
+Then('{layer} starts no operation', function (this: ChimneyWorld, layer: string) {
+  expectCalls(this, among(madeBy(this, layer), starts), []);
+});
+
+Then(
+  '{layer} is asked for these operations and no others:',
+  function (this: ChimneyWorld, layer: string, table: DataTable) {
+    expectCalls(this, among(gotBy(this, layer), handles), expectedCalls(table.raw()));
+  },
+);
+
+Then(
+  '{layer} completes these operations and no others:',
+  function (this: ChimneyWorld, layer: string, table: DataTable) {
+    expectCalls(this, among(madeBy(this, layer), completes), expectedCalls(table.raw()));
+  },
+);
+
+Then(
+  '{layer} completes these operations, in any order, and no others:',
+  function (this: ChimneyWorld, layer: string, table: DataTable) {
+    expectInAnyOrder(this, among(madeBy(this, layer), completes), expectedCalls(table.raw()));
+  },
+);
+
+Then(
+  '{layer} is told of these completions and no others:',
+  function (this: ChimneyWorld, layer: string, table: DataTable) {
+    expectCalls(this, among(gotBy(this, layer), reports), expectedCalls(table.raw()));
+  },
+);
+
+Then(
+  '{layer} is told of these completions, in any order, and no others:',
+  function (this: ChimneyWorld, layer: string, table: DataTable) {
+    expectInAnyOrder(this, among(gotBy(this, layer), reports), expectedCalls(table.raw()));
+  },
+);
 
 Then('{layer} makes these calls and no others:', function (this: ChimneyWorld, layer: string, table: DataTable) {
   expectCalls(this, madeBy(this, layer), expectedCalls(table.raw()));
 });
 
-Then(
-  '{layer} makes these calls, in any order, and no others:',
-  function (this: ChimneyWorld, layer: string, table: DataTable) {
-    expectInAnyOrder(this, madeBy(this, layer), expectedCalls(table.raw()));
-  },
-);
-
-Then('{layer} makes no call', function (this: ChimneyWorld, layer: string) {
-  expectCalls(this, madeBy(this, layer), []);
-});
-
-Then('{layer} makes this call last:', function (this: ChimneyWorld, layer: string, table: DataTable) {
-  expectCalls(this, madeBy(this, layer).slice(-1), expectedCalls(table.raw()));
+Then('{layer} gets these calls and no others:', function (this: ChimneyWorld, layer: string, table: DataTable) {
+  expectCalls(this, gotBy(this, layer), expectedCalls(table.raw()));
 });
 
 Then(
@@ -38,30 +81,39 @@ Then(
   },
 );
 
-Then('{layer} gets these calls and no others:', function (this: ChimneyWorld, layer: string, table: DataTable) {
-  expectCalls(this, gotBy(this, layer), expectedCalls(table.raw()));
-});
-
 Then(
-  '{layer} gets these calls, in any order, and no others:',
-  function (this: ChimneyWorld, layer: string, table: DataTable) {
-    expectInAnyOrder(this, gotBy(this, layer), expectedCalls(table.raw()));
+  'these calls of operations cross the interface, in this order, and no others:',
+  function (this: ChimneyWorld, table: DataTable) {
+    const calls = among(listedCalls(this.since), [...starts, ...handles, ...completes, ...reports]);
+    const show = ([way = '', name = '']: readonly string[]): string => `${way}  ${name}`;
+    const happened = calls.map(({ from, to, name }) => show([`${from} -> ${to}`, name]));
+    this.expectList('call', table.raw().map(show), happened, calls);
   },
 );
 
-Then('these calls cross the interface, in this order, and no others:', function (this: ChimneyWorld, table: DataTable) {
-  const calls = listedCalls(this.since);
-  const show = ([way = '', name = '']: readonly string[]): string => `${way}  ${name}`;
-  const happened = calls.map(({ from, to, name }) => show([`${from} -> ${to}`, name]));
-  this.expectList('call', table.raw().map(show), happened, calls);
+Then('{function} comes before any event', function (this: ChimneyWorld, name: string) {
+  const completion = called(this, name);
+  const event = listedCalls(this.since).find((entry) => entry.name === 'NdisTcpOffloadEventHandler');
+  const happened = 'an event came first';
+  this.expect(event === undefined || event.index > completion.index, `${name} before any event`, happened, event);
 });
 
-Then('{function} comes in a later turn than {function}', function (this: ChimneyWorld, later: string, earlier: string) {
-  const first = called(this, earlier);
-  const second = called(this, later);
+Then('{function} comes after every request is completed', function (this: ChimneyWorld, name: string) {
+  const completion = called(this, name);
+  const late = listedCalls(this.since).find(
+    (entry) => /^NdisTcpOffload(Send|Receive)Complete$/.test(entry.name) && entry.index > completion.index,
+  );
+  this.expect(late === undefined, `${name} after every request`, `${late?.name ?? ''} came after it`, late);
+});
+
+Then('{function} of {layer} comes in a later turn than {function}', laterTurn);
+
+function laterTurn(this: ChimneyWorld, later: string, layer: string, earlier: string): void {
+  const first = called(this, earlier, layer);
+  const second = called(this, later, layer);
   const turns = `${earlier} in turn ${String(first.turn)}, ${later} in turn ${String(second.turn)}`;
   this.expect(second.turn > first.turn, `${later} in a later turn than ${earlier}`, turns, second);
-});
+}
 
 Then(
   '{function} of {layer} makes no call and returns nothing',
@@ -85,6 +137,13 @@ function expectNoReturn(world: ChimneyWorld, call: TraceEntry): void {
   world.expect(returned === undefined, `${call.name} to return nothing`, `it returned ${happened}`, returned);
 }
 
+const among = (calls: readonly TraceEntry[], names: readonly string[]): TraceEntry[] =>
+  calls.filter(({ name }) => names.includes(name));
+
+function namesOf(part: keyof (typeof OPERATIONS)[Operation]): string[] {
+  return OPERATION_NAMES.map((operation) => OPERATIONS[operation][part]);
+}
+
 const madeBy = (world: ChimneyWorld, layer: string): TraceEntry[] =>
   listedCalls(world.since).filter(({ from }) => from === layer);
 const gotBy = (world: ChimneyWorld, layer: string): TraceEntry[] =>
@@ -93,7 +152,7 @@ const gotBy = (world: ChimneyWorld, layer: string): TraceEntry[] =>
 /** The first call of a function since the When. */
 function called(world: ChimneyWorld, name: string, layer?: string): TraceEntry {
   const call = listedCalls(world.since).find(
-    (entry) => entry.name === name && (layer === undefined || entry.to === layer),
+    (entry) => entry.name === name && (layer === undefined || [entry.to, entry.from].includes(layer)),
   );
   world.expect(
     call !== undefined,

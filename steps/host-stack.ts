@@ -34,7 +34,7 @@ When(
 
 When('the host stack invalidates {object} with all that depends on it', function (this: ChimneyWorld, name: string) {
   this.act(() => {
-    this.startOnAll('invalidate', name);
+    this.stack.host.startOnAll('invalidate', this.object(name));
   });
 });
 

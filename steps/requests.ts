@@ -13,8 +13,8 @@ const REPORTS: Record<string, FunctionName> = {
 };
 
 Then(
-  'each of these requests completes once, with {status}:',
-  function (this: ChimneyWorld, status: number, table: DataTable) {
+  'each of these requests on {object} completes once, with {status}:',
+  function (this: ChimneyWorld, connection: string, status: number, table: DataTable) {
     for (const { request = '', count = '' } of table.hashes()) {
       const report = REPORTS[request];
       if (!report) throw new SyntaxError(`"${request}" is not a request; ${Object.keys(REPORTS).join(' and ')} are`);
@@ -26,11 +26,15 @@ Then(
             status: (parameters['NetBufferList'] as NetBufferListSnapshot).statuses[index] ?? null,
           })),
         );
-      const once = new Set(completed.map(({ list }) => list)).size;
-      const happened = completed.map((one) => `${one.list.name} ${statusName(one.status)}`).join(', ') || 'none';
-      const holds =
-        once === Number(count) && completed.length === once && completed.every((one) => one.status === status);
-      this.expect(holds, `${count} ${request} requests, once each, with ${statusName(status)}`, happened);
+      const own = completed.filter(({ list }) => list.name.startsWith(`${connection} `));
+      const once = new Set(own.map(({ list }) => list)).size;
+      const happened = own.map((one) => `${one.list.name} ${statusName(one.status)}`).join(', ') || 'none';
+      const holds = once === Number(count) && own.length === once && own.every((one) => one.status === status);
+      this.expect(
+        holds,
+        `${count} ${request} requests on ${connection}, once each, with ${statusName(status)}`,
+        happened,
+      );
     }
   },
 );

@@ -1,6 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
+import { callsOf, listOf, objectName } from '../src/contract/reading';
 import type { Segment } from '../src/ddi/nic';
+import type { TraceEntry } from '../src/sim/trace';
 import type { ChimneyWorld } from './support/world';
 
 /** What is on the wire, and what the remote peer does. */
@@ -49,36 +51,73 @@ Then('{object} puts no data on the wire after {function}', function (this: Chimn
   expectNoData(this, [name], completion?.index ?? 0);
 });
 
-Then('{object} puts these segments on the wire:', function (this: ChimneyWorld, name: string, table: DataTable) {
-  const rows = table.hashes();
-  const columns = Object.keys(rows[0] ?? {});
-  const sent = this.segmentsOf(name).filter(({ length }) => length > 0);
-  const show = (row: Record<string, unknown>): string =>
-    columns.map((column) => `${column} ${String(row[column])}`).join(', ');
-  const expected = rows.map((row) => show(resolved(this, row)));
-  const happened = sent.map((segment) => show({ ...segment }));
-  this.expectList('segment', expected, happened);
+Then('{object} puts {int} bytes on the wire', function (this: ChimneyWorld, name: string, length: number) {
+  expectBytes(this, name, length);
 });
 
-/** A table's row with what it refers to filled in: `the DlDestinationAddress of N2`. */
-function resolved(world: ChimneyWorld, row: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => {
-      const [, variable = '', name = ''] = /^the (\w+) of (\w+)$/.exec(value) ?? [];
-      if (name === '') return [column, value];
-      return [column, String((world.object(name).state.cached as unknown as Record<string, unknown>)[variable])];
-    }),
-  );
+Then(
+  '{object} puts {int} bytes on the wire, each segment with:',
+  function (this: ChimneyWorld, name: string, length: number, table: DataTable) {
+    expectBytes(this, name, length);
+    for (const [member = '', value = ''] of table.raw()) {
+      const expected = resolved(this, value);
+      for (const entry of this.segmentEntriesOf(name)) {
+        const found = String({ ...segmentIn(entry) }[member as keyof Segment]);
+        this.expect(meets(found, expected), `${member} of every segment of ${name} to be ${expected}`, found, entry);
+      }
+    }
+  },
+);
+
+Then(
+  'each TCP connection sends to {object} if its path was updated with {status}, and else to {object}',
+  function (this: ChimneyWorld, updated: string, status: number, otherwise: string) {
+    const completion = callsOf(this.stack.trace, 'NdisMUpdateOffloadComplete').at(-1);
+    this.expect(completion !== undefined, 'an update to be completed', 'none was');
+    if (!completion) return;
+    const statuses = new Map([...listOf(completion)].map((block) => [objectName(block.label), block.status]));
+    for (const { name, parent } of this.connections) {
+      const neighbor = statuses.get(parent?.name ?? '') === status ? updated : otherwise;
+      const expected = resolved(this, `the DlDestinationAddress of ${neighbor}`);
+      const sent = this.segmentEntriesOf(name);
+      this.expect(sent.length > 0, `data of ${name} on the wire`, 'there is none');
+      for (const entry of sent) {
+        const { destinationMac } = segmentIn(entry);
+        this.expect(
+          destinationMac === expected,
+          `${name} to send to ${neighbor}`,
+          `it sent to ${destinationMac}`,
+          entry,
+        );
+      }
+    }
+  },
+);
+
+function expectBytes(world: ChimneyWorld, name: string, length: number): void {
+  const sent = world.segmentsOf(name).reduce((all, segment) => all + segment.length, 0);
+  world.expect(sent === length, `${String(length)} bytes of ${name} on the wire`, `${String(sent)} bytes were sent`);
 }
+
+/** Whether a value is as a table says: `at most 536`, or the value itself. */
+function meets(found: string, expected: string): boolean {
+  const [, most] = /^at most (\d+)$/.exec(expected) ?? [];
+  return most === undefined ? found === expected : Number(found) <= Number(most);
+}
+
+/** A value with what it refers to filled in: `the DlDestinationAddress of N2`. */
+function resolved(world: ChimneyWorld, value: string): string {
+  const [, variable = '', name = ''] = /^the (\w+) of (\w+)$/.exec(value) ?? [];
+  if (name === '') return value;
+  return String((world.object(name).state.cached as unknown as Record<string, unknown>)[variable]);
+}
+
+const segmentIn = ({ parameters }: TraceEntry): Segment => parameters['Segment'] as Segment;
 
 function expectNoData(world: ChimneyWorld, names: readonly string[], after: number): void {
   for (const name of names) {
-    const entry = world
-      .segmentEntriesOf(name)
-      .find(({ index, parameters }) => index > after && lengthOf(parameters) > 0);
-    const happened = `${String(entry ? lengthOf(entry.parameters) : 0)} bytes were sent`;
+    const entry = world.segmentEntriesOf(name).find((one) => one.index > after && segmentIn(one).length > 0);
+    const happened = `${String(entry ? segmentIn(entry).length : 0)} bytes were sent`;
     world.expect(entry === undefined, `no data of ${name} on the wire`, happened, entry);
   }
 }
-
-const lengthOf = (parameters: Readonly<Record<string, unknown>>): number => (parameters['Segment'] as Segment).length;

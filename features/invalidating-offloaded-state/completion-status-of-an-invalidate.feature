@@ -2,17 +2,23 @@
 Feature: The completion status of an invalidate
 
   A target that was asked to invalidate state answers by handing the same tree of block lists back, with a status in each
-  block. There are two statuses, and they are told on the page of
-  [NdisMInvalidateOffloadComplete](https://learn.microsoft.com/windows-hardware/drivers/ddi/ndischimney/nf-ndischimney-ndisminvalidateoffloadcomplete).
-  This page has more to say about the worst case: the state that the hardware holds is corrupt, and with it every
+  block. There are two statuses; the page of
+  [NdisMInvalidateOffloadComplete](https://learn.microsoft.com/windows-hardware/drivers/ddi/ndischimney/nf-ndischimney-ndisminvalidateoffloadcomplete)
+  defines them. This page has more to say about the worst case: the state that the hardware holds is corrupt, and with it every
   connection that lives there is lost.
+
+  The host stack has offloaded TCP connections to an offload target: a miniport driver with a NIC that runs TCP itself. A TCP
+  connection depends on a path, and a path on a neighbor, the next hop. NDIS carries every call between the drivers;
+  intermediate drivers may stand between NDIS and the target. N1, PATH1 and TCP1 name state; "N1 (PATH1 (TCP1, TCP2))" is a
+  tree of block lists, what is in brackets depending on what is before them. A placeholder is a block that names no state.
+  More of this is in [How to read a feature](../README.md).
 
   Paraphrased from [Returning the Completion Status of an Invalidate Operation](https://learn.microsoft.com/previous-versions/windows/hardware/network/returning-the-completion-status-of-an-invalidate-operation).
 
   @must @remark:invalidate.failure-when-corrupt
   Rule: When the hardware state is corrupt the invalidate does not succeed: NDIS_STATUS_FAILURE
 
-    Scenario Outline: <tree> goes back with NDIS_STATUS_FAILURE, through <drivers> intermediate drivers
+    Scenario Outline: <tree> goes back with NDIS_STATUS_FAILURE (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
       And the hardware state is corrupt
       When the host stack invalidates <tree>
@@ -53,7 +59,7 @@ Feature: The completion status of an invalidate
         | ProtocolTcpOffloadEvent           | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
         | ProtocolTcpOffloadEvent           | EventType: TcpIndicateAbort    |                                           |
 
-    Example: Each connection that depends on the invalidated neighbor is given up for itself
+    Example: Each connection that depends on the invalidated neighbor is given up separately
       Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
       And the hardware state is corrupt
       When the host stack invalidates N1
@@ -63,19 +69,22 @@ Feature: The completion status of an invalidate
       And the offload target makes these calls about TCP2, in this order, and no others:
         | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
         | NdisTcpOffloadEventHandler | EventType: TcpIndicateAbort    |                                           |
+      And NdisMInvalidateOffloadComplete comes before any event
 
   @must @remark:invalidate.corrupt-requests-aborted
   Rule: When the host stack then terminates the offload, every outstanding send and receive completes with NDIS_STATUS_REQUEST_ABORTED
 
-    Each NET_BUFFER_LIST structure carries the status, not the chain as a whole.
+    Each NET_BUFFER_LIST structure carries the status, not the chain as a whole. Other pages know other moments and other
+    statuses for requests on a connection that ends; this page is followed for this case (finding
+    corrupt-requests-when-and-how).
 
-    Scenario Outline: <sends> sends and <receives> receives, through <drivers> intermediate drivers
+    Scenario Outline: <sends> sends and <receives> receives (intermediate drivers: <drivers>)
       Given a TCP connection offloaded through <drivers> intermediate drivers
       And <sends> sends and <receives> receives outstanding on TCP1
       And the hardware state is corrupt
       And the host stack has invalidated TCP1
       When the host stack terminates TCP1
-      Then each of these requests completes once, with NDIS_STATUS_REQUEST_ABORTED:
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
         | request | count      |
         | send    | <sends>    |
         | receive | <receives> |
@@ -87,12 +96,28 @@ Feature: The completion status of an invalidate
         | 3     | 2        | 1       |
         | 3     | 2        | 2       |
 
+    Example: Those of every connection in the tree
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And 2 sends and 1 receive outstanding on TCP1
+      And 1 send and 1 receive outstanding on TCP2
+      And the hardware state is corrupt
+      And the host stack has invalidated N1
+      When the host stack terminates N1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
+        | request | count |
+        | send    | 2     |
+        | receive | 1     |
+      And each of these requests on TCP2 completes once, with NDIS_STATUS_REQUEST_ABORTED:
+        | request | count |
+        | send    | 1     |
+        | receive | 1     |
+
     Example: Not before the host stack terminates
       Given a TCP connection offloaded through 1 intermediate driver
       And 2 sends and 1 receive outstanding on TCP1
       And the hardware state is corrupt
       When the host stack invalidates TCP1
-      Then each of these requests completes once, with NDIS_STATUS_REQUEST_ABORTED:
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
         | request | count |
         | send    | 0     |
         | receive | 0     |
@@ -100,19 +125,22 @@ Feature: The completion status of an invalidate
   @must @remark:invalidate.corrupt-terminate-completes
   Rule: After the requests the target completes the terminate, by NdisMTerminateOffloadComplete
 
-    Example: Requests first, the terminate last
+    With which status, this page does not say (finding corrupt-terminate-status).
+
+    Example: Requests first, then the terminate
       Given a TCP connection offloaded through 1 intermediate driver
       And 2 sends and 1 receive outstanding on TCP1
       And the hardware state is corrupt
       And the host stack has invalidated TCP1
       When the host stack terminates TCP1
-      Then the offload target makes this call last:
+      Then the offload target completes these operations and no others:
         | NdisMTerminateOffloadComplete | OffloadBlockList: the pointer that MiniportTerminateOffload got |
+      And NdisMTerminateOffloadComplete comes after every request is completed
 
     Example: Nothing outstanding, and still the terminate completes
       Given a TCP connection offloaded through 1 intermediate driver
       And the hardware state is corrupt
       And the host stack has invalidated TCP1
       When the host stack terminates TCP1
-      Then the offload target makes these calls and no others:
+      Then the offload target completes these operations and no others:
         | NdisMTerminateOffloadComplete | OffloadBlockList: TCP1 |

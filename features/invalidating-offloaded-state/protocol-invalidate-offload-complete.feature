@@ -5,6 +5,12 @@ Feature: ProtocolInvalidateOffloadComplete
   Between the host stack and the target there may be intermediate drivers. Each of them asked the driver below, so each is
   told by NDIS, and each tells NDIS in turn, until the answer is with the host stack.
 
+  The host stack has offloaded TCP connections to an offload target: a miniport driver with a NIC that runs TCP itself. A TCP
+  connection depends on a path, and a path on a neighbor, the next hop. NDIS carries every call between the drivers;
+  intermediate drivers may stand between NDIS and the target. N1, PATH1 and TCP1 name state; "N1 (PATH1 (TCP1, TCP2))" is a
+  tree of block lists, what is in brackets depending on what is before them. A placeholder is a block that names no state.
+  More of this is in [How to read a feature](../README.md).
+
   Paraphrased from [INVALIDATE_OFFLOAD_COMPLETE_HANDLER](https://learn.microsoft.com/windows-hardware/drivers/ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler).
 
   @must @remark:invalidate-report.to-the-driver-that-asked
@@ -13,16 +19,16 @@ Feature: ProtocolInvalidateOffloadComplete
     Example: With no intermediate driver the host stack is told of what the target completed
       Given a TCP connection offloaded through 0 intermediate drivers
       When the host stack invalidates N1
-      Then these calls cross the interface, in this order, and no others:
+      Then these calls of operations cross the interface, in this order, and no others:
         | host stack -> NDIS     | NdisInvalidateOffload             |
         | NDIS -> offload target | MiniportInvalidateOffload         |
         | offload target -> NDIS | NdisMInvalidateOffloadComplete    |
         | NDIS -> host stack     | ProtocolInvalidateOffloadComplete |
 
-    Example: Two invalidates are reported each for itself
+    Example: Two invalidates are reported separately
       Given N1, N2 offloaded through 1 intermediate driver
       When the host stack invalidates N1 and, before that completes, N2
-      Then the host stack gets these calls, in any order, and no others:
+      Then the host stack is told of these completions, in any order, and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: N1 |
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: N2 |
 
@@ -33,27 +39,25 @@ Feature: ProtocolInvalidateOffloadComplete
       Given N1 offloaded to adapter 1 of 2, through 0 intermediate drivers
       And N2 offloaded to adapter 2 of 2, through 0 intermediate drivers
       When the host stack invalidates N2 and, before that completes, N1
-      Then the host stack gets these calls, in any order, and no others:
+      Then the host stack is told of these completions, in any order, and no others:
         | ProtocolInvalidateOffloadComplete | ProtocolBindingContext: what was given for adapter 1 | OffloadBlockList: N1 |
         | ProtocolInvalidateOffloadComplete | ProtocolBindingContext: what was given for adapter 2 | OffloadBlockList: N2 |
 
     Example: Each of two intermediate drivers is passed its own context
       Given N1 offloaded to adapter 2 of 2, through 2 intermediate drivers
       When the host stack invalidates N1
-      Then intermediate driver 1 gets these calls and no others:
-        | MiniportInvalidateOffload         |                                                      |
+      Then intermediate driver 1 is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | ProtocolBindingContext: what was given for adapter 2 |
-      And intermediate driver 2 gets these calls and no others:
-        | MiniportInvalidateOffload         |                                                      |
+      And intermediate driver 2 is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | ProtocolBindingContext: what was given for adapter 2 |
 
   @must @remark:invalidate-report.names-the-state
   Rule: The list is a protocol block list, alone or the root of more, that names the state which was, or was to be, invalidated
 
-    Scenario Outline: <tree> comes back as it was asked for, through <drivers> intermediate drivers
+    Scenario Outline: <tree> comes back as it was asked for (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1, TCP2)), N2 offloaded through <drivers> intermediate drivers
       When the host stack invalidates <tree>
-      Then the host stack gets these calls and no others:
+      Then the host stack is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
 
       Examples:
@@ -67,13 +71,13 @@ Feature: ProtocolInvalidateOffloadComplete
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
       And the NIC is hung
       When the host stack invalidates N1 (PATH1 (TCP1))
-      Then the host stack gets these calls and no others:
+      Then the host stack is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: N1 (PATH1 (TCP1)) | Status: NDIS_STATUS_FAILURE |
 
   @must @remark:invalidate-report.returns-nothing
   Rule: The handler returns nothing
 
-    Scenario Outline: Neither <driver> returns a value
+    Scenario Outline: <driver> returns no value
       Given a TCP connection offloaded through 2 intermediate drivers
       When the host stack invalidates N1
       Then ProtocolInvalidateOffloadComplete of <driver> returns nothing
@@ -93,7 +97,7 @@ Feature: ProtocolInvalidateOffloadComplete
     Example: Two intermediate drivers pass it on from the lowest to the highest, once each
       Given a TCP connection offloaded through 2 intermediate drivers
       When the host stack invalidates N1
-      Then these calls cross the interface, in this order, and no others:
+      Then these calls of operations cross the interface, in this order, and no others:
         | host stack -> NDIS            | NdisInvalidateOffload             |
         | NDIS -> intermediate driver 1 | MiniportInvalidateOffload         |
         | intermediate driver 1 -> NDIS | NdisInvalidateOffload             |
@@ -111,8 +115,7 @@ Feature: ProtocolInvalidateOffloadComplete
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
       And the NIC is hung
       When the host stack invalidates N1 (PATH1 (TCP1))
-      Then intermediate driver 1 makes these calls and no others:
-        | NdisInvalidateOffload          |                             |
+      Then intermediate driver 1 completes these operations and no others:
         | NdisMInvalidateOffloadComplete | Status: NDIS_STATUS_FAILURE |
 
   @must @remark:invalidate-report.im-builds-miniport-list
@@ -122,16 +125,21 @@ Feature: ProtocolInvalidateOffloadComplete
     pointer holds for it too (finding invalidate-report-newly-constructed), with the ImReserved and SourceHandle that the
     list came with.
 
-    Scenario Outline: A miniport block list for <tree>, by the pointer that came from above
+    Scenario Outline: A miniport block list for <tree>, made of the protocol block list from below
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       When the host stack invalidates <tree>
-      Then intermediate driver 1 makes these calls and no others:
-        | NdisInvalidateOffload          | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST                      |
-        | NdisMInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST                      |
-      And each list that an intermediate driver completes is the one that its MiniportInvalidateOffload got, ImReserved and SourceHandle included
+      Then intermediate driver 1 is told of these completions and no others:
+        | ProtocolInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
+      And intermediate driver 1 completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST |
 
       Examples:
         | tree                    |
         | TCP1                    |
         | N1 (PATH1 (TCP1, TCP2)) |
         | placeholder (PATH1)     |
+
+    Example: By the pointer that came from above, with what it came with
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
+      When the host stack invalidates N1 (PATH1 (TCP1, TCP2))
+      Then each list that an intermediate driver completes is the one that its MiniportInvalidateOffload got, ImReserved and SourceHandle included

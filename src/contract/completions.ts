@@ -1,34 +1,49 @@
 import type { Operation } from '../ddi/functions';
-import { OPERATIONS } from '../ddi/functions';
-import { NDIS_STATUS, statusName } from '../ddi/status';
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { INITIATE_STATUSES, NDIS_STATUS, statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
 import { handledOf, listOf } from './reading';
 
-/** The operations whose completions the specification has remarks about. */
-interface CompletionRemarks {
+/** What the completions of an operation are held to, and the remarks, or names of illegal uses, that say so. */
+interface CompletionRules {
   readonly once: string;
-  readonly statusOnEveryBlock: string;
-  readonly asynchronous?: string;
+  readonly asynchronous: string;
+  readonly status: string;
+  /** The statuses that a block may carry when its list goes back. */
+  readonly allowed: ReadonlySet<number | null>;
 }
-const REMARKS: Partial<Record<Operation, CompletionRemarks>> = {
-  invalidate: {
-    once: 'invalidate.completed-once',
-    statusOnEveryBlock: 'invalidate.status-on-every-block',
-    asynchronous: 'invalidate.asynchronous',
-  },
-  update: { once: 'update.completed-once', statusOnEveryBlock: 'update.status-on-every-block' },
+
+const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
+const SUCCESS_OR_FAILURE = new Set<number | null>([NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE]);
+
+/** For what no remark is about yet. */
+const INTERFACE = {
+  once: 'interface.never-completed',
+  asynchronous: 'interface.completed-in-handler',
+  status: 'interface.status-not-allowed',
+  allowed: SUCCESS_OR_FAILURE,
 };
 
-const ALLOWED: ReadonlySet<number | null> = new Set([NDIS_STATUS.NDIS_STATUS_SUCCESS, NDIS_STATUS.NDIS_STATUS_FAILURE]);
+const RULES: Record<Operation, CompletionRules> = {
+  initiate: { ...INTERFACE, allowed: new Set(INITIATE_STATUSES) },
+  update: { ...INTERFACE, once: 'update.completed-once', status: 'update.status-on-every-block' },
+  invalidate: {
+    once: 'invalidate.completed-once',
+    asynchronous: 'invalidate.asynchronous',
+    status: 'invalidate.status-on-every-block',
+    allowed: SUCCESS_OR_FAILURE,
+  },
+  terminate: INTERFACE,
+};
 
 /** Runs a check over all that a miniport was handed of each operation. */
 const overHandled =
-  (check: (handled: Handled, remarks: CompletionRemarks) => Breach[]): Monitor =>
+  (check: (handled: Handled, rules: CompletionRules) => Breach[]): Monitor =>
   (trace) =>
-    Object.entries(REMARKS).flatMap(([operation, remarks]) =>
-      handledOf(trace, operation as Operation).flatMap((handled) => check(handled, remarks)),
+    OPERATION_NAMES.flatMap((operation) =>
+      handledOf(trace, operation).flatMap((handled) => check(handled, RULES[operation])),
     );
 
 /** What a miniport is handed it completes, and by the time that everyone is idle it has. */
@@ -48,36 +63,34 @@ export const everyOperationCompletes = overHandled(({ operation, call, completio
 
 /** A completion comes in a later turn than the call of the handler. */
 export const completionsAreAsynchronous = overHandled(({ operation, call, completions }, { asynchronous }) =>
-  asynchronous === undefined
-    ? []
-    : completions
-        .filter(({ turn }) => turn <= call.turn)
-        .map((entry) => ({
-          remark: asynchronous,
-          layer: call.to,
-          expected: `${OPERATIONS[operation].completes} in a later turn than ${OPERATIONS[operation].handles}`,
-          happened: `it was called before ${OPERATIONS[operation].handles} had returned`,
-          entry,
-        })),
+  completions
+    .filter(({ turn }) => turn <= call.turn)
+    .map((entry) => ({
+      remark: asynchronous,
+      layer: call.to,
+      expected: `${OPERATIONS[operation].completes} in a later turn than ${OPERATIONS[operation].handles}`,
+      happened: `it was called before ${OPERATIONS[operation].handles} had returned`,
+      entry,
+    })),
 );
 
-/** When a list goes back, every block of it carries one of the two statuses. */
-export const everyBlockHasAStatus = overHandled(({ call, completions }, { statusOnEveryBlock }) =>
-  completions.flatMap((entry) => blocksWithoutStatus(entry, call.to, statusOnEveryBlock)),
+/** When a list goes back, every block of it carries a status, and one that the operation allows. */
+export const everyBlockHasAStatus = overHandled(({ call, completions }, rules) =>
+  completions.flatMap((entry) => blocksWithoutStatus(entry, call.to, rules)),
 );
 
-/** The first block of a list that carries neither status, as a breach. */
-function blocksWithoutStatus(entry: TraceEntry, layer: string, remark: string): Breach[] {
+/** The first block of a list that carries no status that is allowed, as a breach. */
+function blocksWithoutStatus(entry: TraceEntry, layer: string, { status: remark, allowed }: CompletionRules): Breach[] {
   const list = listOf(entry);
   for (let index = 0; index < list.size; index += 1) {
     const status = list.statusAt(index);
-    if (ALLOWED.has(status)) continue;
+    if (allowed.has(status)) continue;
     const { label } = list.at(index);
     return [
       {
         remark,
         layer,
-        expected: `NDIS_STATUS_SUCCESS or NDIS_STATUS_FAILURE in every block of ${list.root.name}`,
+        expected: `in every block of ${list.root.name} one of ${[...allowed].map(statusName).join(', ')}`,
         happened: `block ${String(index + 1)} of ${String(list.size)} (${label}) carries ${statusName(status)}`,
         entry,
       },

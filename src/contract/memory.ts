@@ -1,5 +1,4 @@
 import type { PVOID } from '../ddi/pvoid';
-import { NDIS_STATUS } from '../ddi/status';
 import type { Breach, Monitor } from './breach';
 import { callsOf, hasList, listOf, objectName } from './reading';
 
@@ -15,8 +14,8 @@ export const invalidatedStateIsKept: Monitor = (trace) => {
     switch (entry.name) {
       case 'NdisMInvalidateOffloadComplete':
         if (entry.from !== 'offload target' || !hasList(entry)) break;
-        for (const { pvoid, label, status } of listOf(entry)) {
-          if (pvoid !== null && status === NDIS_STATUS.NDIS_STATUS_SUCCESS) invalid.set(pvoid, objectName(label));
+        for (const { pvoid, label } of listOf(entry)) {
+          if (pvoid !== null) invalid.set(pvoid, objectName(label));
         }
         break;
       case 'MiniportTerminateOffload':
@@ -28,7 +27,7 @@ export const invalidatedStateIsKept: Monitor = (trace) => {
         breaches.push({
           remark: 'invalidate.target-keeps-the-object',
           layer: entry.from,
-          expected: `the resources of ${object}, which is invalidated, to be kept until its offload is terminated`,
+          expected: `the resources of ${object}, which is to be invalid, to be kept until its offload is terminated`,
           happened: `its memory was freed before MiniportTerminateOffload was called for it`,
           entry,
         });

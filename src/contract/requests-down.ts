@@ -1,8 +1,7 @@
-import type { TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { PVOID } from '../ddi/pvoid';
 import type { Breach, Monitor } from './breach';
-import { callsOf, handledOf, listOf } from './reading';
+import { callsOf, handledOf, hasList, listOf } from './reading';
 
 /** What a miniport is handed with an invalidate. */
 
@@ -43,28 +42,29 @@ export const invalidateCarriesNoState: Monitor = (trace) =>
   });
 
 /**
- * A block that is no placeholder leads to the PVOID that the driver supplied when it completed the object's offload.
+ * A block that is no placeholder leads to the PVOID that the driver supplied for that very object when it completed the
+ * object's offload.
  */
 export const blocksLeadToWhatTheDriverSupplied: Monitor = (trace) => {
-  const supplied = new Map<string, Set<PVOID>>();
+  const supplied = new Map<string, Map<string, PVOID>>();
   const breaches: Breach[] = [];
-  const remember = (entry: TraceEntry): void => {
-    const known = supplied.get(entry.from) ?? new Set<PVOID>();
-    for (const { isPlaceholder, pvoid } of listOf(entry)) if (!isPlaceholder && pvoid !== null) known.add(pvoid);
-    supplied.set(entry.from, known);
-  };
   for (const entry of callsOf(trace, 'NdisMInitiateOffloadComplete', 'MiniportInvalidateOffload')) {
     if (entry.name === 'NdisMInitiateOffloadComplete') {
-      remember(entry);
+      if (!hasList(entry)) continue;
+      const known = supplied.get(entry.from) ?? new Map<string, PVOID>();
+      for (const { label, pvoid } of listOf(entry)) known.set(label, pvoid);
+      supplied.set(entry.from, known);
       continue;
     }
     const known = supplied.get(entry.to);
-    const stranger = [...listOf(entry)].find(({ isPlaceholder, pvoid }) => !isPlaceholder && !known?.has(pvoid));
+    const stranger = [...listOf(entry)].find(
+      ({ isPlaceholder, pvoid, label }) => !isPlaceholder && (pvoid === null || known?.get(label) !== pvoid),
+    );
     if (!stranger) continue;
     breaches.push({
       remark: 'invalidate.context-location',
       layer: entry.from,
-      expected: `the block of ${stranger.label} to lead to a PVOID that the ${entry.to} supplied when it offloaded the object`,
+      expected: `the block of ${stranger.label} to lead to the PVOID that the ${entry.to} supplied when it offloaded the object`,
       happened: `it leads to ${plainly(stranger.pvoid)}`,
       entry,
     });

@@ -101,7 +101,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       request.onProgress?.(done++, selected.length, violation);
       verdicts.push(
         state === 'passed'
-          ? judge(violation, exampleResults(await runAgainst(request, remark, violation)))
+          ? judge(violation, exampleResults(await runAgainst(request, remark, violation)), request.unobservedAllowed)
           : { ...judge(violation, []), state: state === 'failed' ? 'not run' : 'not observed' },
       );
     }

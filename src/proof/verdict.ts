@@ -65,8 +65,13 @@ function failedExample({ name, file, line, failure }: ExampleResult): FailedExam
  * Judges a violation by the results of its remark's examples.
  * @param violation the violation that was applied to all of them
  * @param results the results, in running order
+ * @param unobservedAllowed whether the target may be built so that the violation finds nothing to spoil
  */
-export function judge({ id, title }: ProvableViolation, results: readonly ExampleResult[]): Verdict {
+export function judge(
+  { id, title }: ProvableViolation,
+  results: readonly ExampleResult[],
+  unobservedAllowed = false,
+): Verdict {
   const failed = results.filter(({ status }) => status === 'failed');
   const caught = failed.filter((result) => result.exercised && isCaught(result));
   const crashed = failed.filter((result) => !isCaught(result));
@@ -76,7 +81,8 @@ export function judge({ id, title }: ProvableViolation, results: readonly Exampl
     if (caught.length > 0) return 'caught';
     if (crashed.length > 0) return 'crashed';
     if (unobserved) return 'not observed';
-    return exercisedIn === 0 ? 'no effect' : 'survived';
+    if (exercisedIn > 0) return 'survived';
+    return unobservedAllowed ? 'not observed' : 'no effect';
   };
   return {
     id,

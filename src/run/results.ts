@@ -2,7 +2,7 @@ import { TestStepResultStatus } from '@cucumber/messages';
 import type { Attachment, Pickle, TestCaseStarted, TestStep, TestStepFinished } from '@cucumber/messages';
 import { posixPath } from './problem';
 import type { RunRecord } from './record';
-import { parseTag, violationExercised } from './vocabulary';
+import { parseTag, setAside, violationExercised } from './vocabulary';
 import type { Level } from './vocabulary';
 
 /** Why an example failed. */
@@ -47,24 +47,25 @@ export function firstLine(message: string): string {
   return message.split('\n', 1)[0]?.trim() ?? '';
 }
 
-/** The examples of a run with their results, in the order in which they ran. */
+/** The examples of a run with their results, in the order in which they ran, but for those that were set aside. */
 export function exampleResults(record: RunRecord): ExampleResult[] {
   // The query sorts by time stamps that are too coarse to tell examples apart; the test cases stand in running order.
   const started = new Map(record.query.findAllTestCaseStarted().map((one) => [one.testCaseId, one]));
   return record.testCases.flatMap(({ id }) => {
     const begun = started.get(id);
     const pickle = begun && record.query.findPickleBy(begun);
-    return begun && pickle ? [resultOf(record, begun, pickle)] : [];
+    return begun && pickle ? resultOf(record, begun, pickle) : [];
   });
 }
 
-function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): ExampleResult {
+function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): ExampleResult[] {
   const tags = pickle.tags.map(({ name }) => parseTag(name));
   const remark = tags.find((tag) => tag.kind === 'remark')?.value;
   const level = tags.find((tag) => tag.kind === 'level')?.value;
   const steps = record.query.findTestStepFinishedAndTestStepBy(started);
   const attachments = steps.flatMap(([finished]) => record.query.findAttachmentsBy(finished));
-  return {
+  if (attachments.some(({ mediaType }) => mediaType === setAside)) return [];
+  const result: ExampleResult = {
     name: pickle.name,
     file: posixPath(pickle.uri),
     line: record.query.findLocationOf(pickle)?.line ?? 1,
@@ -73,6 +74,7 @@ function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): 
     exercised: attachments.some(({ mediaType }) => mediaType === violationExercised),
     ...outcomeOf(record, steps, attachments),
   };
+  return [result];
 }
 
 type Outcome = Pick<ExampleResult, 'status' | 'reason' | 'failure'>;

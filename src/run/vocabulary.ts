@@ -7,6 +7,12 @@ export type Level = (typeof levels)[number];
 /** The media type of the attachment that marks an example in which the violation of the run took effect. */
 export const violationExercised = 'text/x.violation-exercised+plain';
 
+/**
+ * The media type of the attachment that marks an example which was set aside: it is about a fault of its own, and the run
+ * has another. It counts as neither passed nor failed.
+ */
+export const setAside = 'text/x.set-aside+plain';
+
 /** What a tag says. */
 export type Tag =
   | { readonly kind: 'page'; readonly value: string }

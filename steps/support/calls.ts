@@ -2,7 +2,7 @@ import { BlockListSnapshot, NetBufferListSnapshot } from '../../src/ddi/snapshot
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../src/ddi/block-list';
 import { callsOf, objectName, returnOf } from '../../src/contract/reading';
 import type { FunctionName } from '../../src/ddi/functions';
-import { statusName } from '../../src/ddi/status';
+import { NDIS_STATUS, statusName } from '../../src/ddi/status';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
 
 /** One row of a table of calls: the function, and what its parameters must be. */
@@ -106,11 +106,17 @@ const contextsGivenBy = (layer: string, trace: Trace): unknown[] =>
     .filter(({ from }) => from === layer)
     .map(({ parameters }) => parameters['ProtocolBindingContext']);
 
-/** The status that all blocks which name state carry, or all the statuses that occur; placeholders alone speak for themselves. */
+/**
+ * The status that every block carries which names state. A placeholder may carry that or NDIS_STATUS_SUCCESS; in a list of
+ * placeholders alone they speak for themselves.
+ */
 function statusesOf(list: BlockListSnapshot): string {
   const all = [...list];
   const named = all.filter(({ isPlaceholder }) => !isPlaceholder);
   const statuses = new Set((named.length > 0 ? named : all).map(({ status }) => statusName(status)));
+  for (const { isPlaceholder, status } of all) {
+    if (isPlaceholder && status !== NDIS_STATUS.NDIS_STATUS_SUCCESS) statuses.add(statusName(status));
+  }
   return [...statuses].join(', ');
 }
 

@@ -1,8 +1,6 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
-import { NIC_RESOURCES } from '../../src/ddi/nic';
-import type { NicResource } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
 import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
@@ -29,11 +27,6 @@ defineParameterType({
   name: 'irql',
   regexp: Object.keys(IRQL).map((name) => new RegExp(name)),
   transformer: (name: string) => name as IrqlName,
-});
-defineParameterType({
-  name: 'resource',
-  regexp: NIC_RESOURCES.map((name) => new RegExp(name)),
-  transformer: (name: string) => name as NicResource,
 });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 

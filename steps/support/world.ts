@@ -126,17 +126,6 @@ export class ChimneyWorld extends World<WorldParameters> {
     this.start(operation, adapter, parseTree(tree).map(refer));
   }
 
-  /** Starts an operation on an object and everything offloaded that depends on it, in one tree. */
-  startOnAll(operation: Operation, name: string): void {
-    const all = this.stack.host.offloaded;
-    const refer = (object: StateObject): TreeNode => ({
-      object,
-      dependents: all.filter(({ parent }) => parent === object).map(refer),
-    });
-    const root = this.object(name);
-    this.start(operation, root.adapter, [refer(root)]);
-  }
-
   /** Offloads a neighbor with paths and, spread evenly over them, TCP connections, all in one tree. */
   offloadMany(neighbor: string, paths: number, connections: number): void {
     const rows: WrittenNode[] = Array.from({ length: paths }, (_, index) => ({
@@ -219,7 +208,10 @@ export class ChimneyWorld extends World<WorldParameters> {
     if (holds) return;
     const { trace } = this.stack;
     const subject = subjectOf(this.place.remark, this.place.level);
-    throw new ExpectationFailed(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
+    const misuse = this.since.find(({ kind }) => kind === 'illegal use');
+    const also = misuse ? `\nbefore that   ${trace.line(misuse).trim()}` : '';
+    const failure = { subject, expected, happened: `${happened}${also}`, trace, entry, again: this.#again() };
+    throw new ExpectationFailed(explain(failure));
   }
 
   /**

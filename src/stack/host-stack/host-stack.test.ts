@@ -178,6 +178,15 @@ describe('what the host stack owes', () => {
     assert.deepEqual(names(rig.stack.host.owed), ['PATH2']);
   });
 
+  test('nothing for an object that an update names and was not to change', () => {
+    const rig = offloaded();
+    rig.stack.nics[0]?.set('hung');
+    const path = { object: rig.object('PATH1'), dependents: [], part: 'cached' as const };
+    rig.stack.host.start('update', 0, [{ object: rig.object('N1'), dependents: [path] }]);
+    assert.equal(rig.idle().last('ProtocolUpdateOffloadComplete'), 'N1 FAILURE (PATH1 FAILURE)');
+    assert.deepEqual(names(rig.stack.host.owed), ['PATH1']);
+  });
+
   test('the termination that a target asks for, not what else it indicates, nor for what is not offloaded', () => {
     const rig = offloaded();
     const indicate = (name: string, EventType: number): void =>

@@ -95,8 +95,8 @@ export class HostStack implements ProtocolHandlers {
     });
   }
 
-  /** Terminates an object and, first in the same tree, all that depends on it. */
-  terminate(object: StateObject): void {
+  /** Starts an operation on an object and everything offloaded that depends on it, in one tree. */
+  startOnAll(operation: Operation, object: StateObject, part?: TreeNode['part']): void {
     const dependents = new Map<StateObject | null, StateObject[]>();
     for (const one of this.#offloaded) {
       if (one.phase === 'terminating') continue;
@@ -105,16 +105,17 @@ export class HostStack implements ProtocolHandlers {
       else dependents.set(one.parent, [one]);
     }
     // Three layers at most, so this goes as far as the tree does.
-    const nodes = (dependents.get(object) ?? []).map((dependent) => ({
-      object: dependent,
-      part: 'delegated' as const,
-      dependents: (dependents.get(dependent) ?? []).map((last) => ({
-        object: last,
-        part: 'delegated' as const,
-        dependents: [],
-      })),
-    }));
-    this.start('terminate', object.adapter, [{ object, dependents: nodes, part: 'delegated' }]);
+    const nodeOf = (one: StateObject): TreeNode => ({
+      object: one,
+      dependents: (dependents.get(one) ?? []).map(nodeOf),
+      ...(part ? { part } : {}),
+    });
+    this.start(operation, object.adapter, [nodeOf(object)]);
+  }
+
+  /** Terminates an object and, in the same tree, all that depends on it. */
+  terminate(object: StateObject): void {
+    this.startOnAll('terminate', object, 'delegated');
   }
 
   /** Terminates what it owes: what it invalidated, what an update failed for, what a target asked to be relieved of. */
@@ -143,9 +144,11 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void {
-    this.#completed('update', p, (object, { Status }, below) => {
-      if (Status === NDIS_STATUS.NDIS_STATUS_FAILURE) this.#owed.add(object);
-      else if (object.layer === 'path' && below) object.parent = below;
+    this.#completed('update', p, (object, { Status, following }, below) => {
+      const linkedAnew = object.layer === 'path' && below !== null && below !== object.parent;
+      if (Status !== NDIS_STATUS.NDIS_STATUS_FAILURE) {
+        if (linkedAnew) object.parent = below;
+      } else if (following !== null || linkedAnew) this.#owed.add(object);
     });
   }
 

@@ -123,13 +123,16 @@ export class Operations {
     });
   }
 
-  /** An object that was not offloaded after all, or is offloaded no more, belongs to no binding. */
+  /**
+   * An object that was not offloaded after all, or is offloaded no more, belongs to no binding. One whose termination
+   * failed still does: events on it may follow (guide, Returning the Completion Status of a Terminate Offload Operation).
+   */
   #release(operation: Operation, root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
     if (operation !== 'initiate' && operation !== 'terminate') return;
     walk(root, ({ OffloadHandle: handle, Status, following }) => {
       if (!handle) return;
       const failed = Status !== NDIS_STATUS_SUCCESS && Status !== NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS;
-      if (operation === 'terminate' || (failed && following !== null)) handle.NdisReserved = null;
+      if (operation === 'terminate' ? !failed : failed && following !== null) handle.NdisReserved = null;
     });
   }
 }
