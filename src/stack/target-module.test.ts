@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { OffloadTargetEnvironment, OffloadTargetModule } from '../ddi/offload-target';
+import { ReferenceTarget } from './offload-target/offload-target';
+import { Stack } from './stack';
+import { asTargetModule, REFERENCE_TARGET } from './target-module';
+
+const NAME = 'the target ./mine';
+const make = (environment: OffloadTargetEnvironment): ReferenceTarget => new ReferenceTarget(environment);
+
+/** What a module is refused with. */
+function refusal(exported: unknown): string {
+  try {
+    asTargetModule(exported, NAME);
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error.message;
+  }
+  return assert.fail('the module was taken');
+}
+
+/** A module whose target has other handlers than the reference target. */
+const changed = (change: object): Pick<OffloadTargetModule, 'createOffloadTarget'> => ({
+  createOffloadTarget: (environment) => Object.assign(make(environment), change),
+});
+
+test('the reference target is a target, and so is a module that claims nothing', () => {
+  assert.deepEqual(asTargetModule(REFERENCE_TARGET, NAME).capabilities, ['memory']);
+  const { capabilities, createOffloadTarget } = asTargetModule({ createOffloadTarget: make }, NAME);
+  assert.deepEqual(capabilities, []);
+  const { trace } = new Stack({
+    seed: 1,
+    adapters: 2,
+    intermediateDrivers: 1,
+    target: { capabilities, createOffloadTarget },
+  });
+  assert.deepEqual(
+    trace.entries.filter(({ kind }) => kind === 'illegal use'),
+    [],
+  );
+});
+
+describe('a module that is no target is refused with what is expected and what is there', () => {
+  for (const [what, exported, message] of [
+    ['nothing', null, 'the target ./mine must export a function createOffloadTarget(environment); it exports nothing'],
+    [
+      'an empty object',
+      {},
+      'the target ./mine must export a function createOffloadTarget(environment); it exports nothing',
+    ],
+    [
+      'other names',
+      { default: make, createTarget: make },
+      'the target ./mine must export a function createOffloadTarget(environment); it exports default, createTarget',
+    ],
+    [
+      'no function',
+      { createOffloadTarget: 'mine' },
+      'the target ./mine must export a function createOffloadTarget(environment); it exports createOffloadTarget',
+    ],
+    [
+      'a capability that is none',
+      { createOffloadTarget: make, capabilities: ['memory', 'telepathy'] },
+      'the target ./mine exports capabilities [memory] at most; telepathy is none of them',
+    ],
+    [
+      'capabilities that are no list',
+      { createOffloadTarget: make, capabilities: 'memory' },
+      'the target ./mine exports capabilities [memory] at most; memory is none of them',
+    ],
+  ] as const) {
+    test(what, () => {
+      assert.equal(refusal(exported), message);
+    });
+  }
+});
+
+describe('a target that does not start is refused with what it did', () => {
+  for (const [what, exported, expected, happened] of [
+    [
+      'it has not all handlers',
+      changed({ MiniportTcpOffloadSend: undefined, MiniportUpdateOffload: 7 }),
+      'the offload target to provide every handler of a miniport',
+      /^MiniportUpdateOffload, MiniportTcpOffloadSend missing$/,
+    ],
+    [
+      'it is none',
+      { createOffloadTarget: () => null },
+      'createOffloadTarget(environment) to return an offload target with a function DriverEntry',
+      /^it returned null$/,
+    ],
+    [
+      'it throws when it is created',
+      {
+        createOffloadTarget: () => {
+          throw new Error('no licence');
+        },
+      },
+      'a driver to handle its own exceptions',
+      /^Error: no licence \(at .*target-module\.test\.ts:\d+:\d+\)+$/,
+    ],
+    [
+      'its DriverEntry throws',
+      changed({
+        DriverEntry: () => {
+          throw new TypeError('oh');
+        },
+      }),
+      'a driver to handle its own exceptions',
+      /^TypeError: oh \(at /,
+    ],
+    [
+      'it does not register',
+      changed({ DriverEntry: () => undefined }),
+      'the offload target to call NdisMRegisterMiniportDriver',
+      /^it did not$/,
+    ],
+    [
+      'it sets no adapter context',
+      changed({ MiniportInitializeEx: () => 0 }),
+      'MiniportInitializeEx of the offload target to give NdisMSetMiniportAttributes an adapter context and succeed',
+      /^no MiniportAdapterContext was set$/,
+    ],
+    [
+      'its MiniportInitializeEx fails',
+      changed({ MiniportInitializeEx: () => 0xc0000001 }),
+      'MiniportInitializeEx to return NDIS_STATUS_SUCCESS',
+      /^it returned NDIS_STATUS_FAILURE$/,
+    ],
+    [
+      'its MiniportInitializeEx is asynchronous',
+      changed({ MiniportInitializeEx: async () => Promise.resolve(0) }),
+      'MiniportInitializeEx to return NDIS_STATUS_SUCCESS',
+      /^it returned a promise: it must not be an async function$/,
+    ],
+  ] as const) {
+    test(what, () => {
+      const [, before = '', after = ''] = /^(.*); happened: (.*)$/.exec(refusal(exported)) ?? [];
+      assert.equal(before, `the target ./mine cannot be started: expected ${expected}`);
+      assert.match(after, happened);
+    });
+  }
+});
