@@ -128,6 +128,23 @@ describe('a target that does not start is refused with what it did', () => {
       /^it returned NDIS_STATUS_FAILURE$/,
     ],
     [
+      'it starts, and misuses the interface on the way',
+      {
+        createOffloadTarget: (environment: OffloadTargetEnvironment) => {
+          const target = make(environment);
+          const initialize = target.MiniportInitializeEx.bind(target);
+          return Object.assign(target, {
+            MiniportInitializeEx: (parameters: Parameters<typeof initialize>[0]) => {
+              environment.ndis.NdisFreeMemory({ VirtualAddress: null as never });
+              return initialize(parameters);
+            },
+          });
+        },
+      },
+      'memory that NdisAllocateMemoryWithTagPriority gave',
+      /^NULL was passed$/,
+    ],
+    [
       'its MiniportInitializeEx is asynchronous',
       changed({ MiniportInitializeEx: async () => Promise.resolve(0) }),
       'MiniportInitializeEx to return NDIS_STATUS_SUCCESS',

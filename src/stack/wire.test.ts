@@ -76,6 +76,7 @@ describe('the remote peer', () => {
     wire.setAcknowledges(ends, false);
     nic.transmit(segment(1000, 500));
     nic.transmit(segment(1500, 100));
+    wire.setAcknowledges(ends, false);
     links.runToIdle();
     assert.deepEqual(arrived, []);
     wire.setAcknowledges(ends, true);
@@ -120,6 +121,7 @@ describe('the remote peer', () => {
     wire.sendFromPeer(ends, '02-fe-00-00-00-09', 300);
     links.runToIdle();
     assert.deepEqual(arrived, []);
+    assert.deepEqual(links.trace.entries, []);
   });
 });
 
@@ -181,13 +183,13 @@ describe('the NIC', () => {
   test('gives units of a resource as long as there are some, first come first served, and takes them back', () => {
     const { links, nic } = parts();
     nic.leave('TCP entries', 2);
-    const needs = ['TCP entries', null, 'TCP entries', 'TCP entries', 'path entries'] as const;
+    const needs = ['TCP entries', null, 'TCP entries', 'TCP entries', 'path entries', 'path entries'] as const;
     const done = (): unknown => answers(nic, links, needs)[0][0];
-    assert.deepEqual(done(), { corrupt: false, done: [true, true, true, false, true] });
-    assert.deepEqual(done(), { corrupt: false, done: [false, true, false, false, true] });
+    assert.deepEqual(done(), { corrupt: false, done: [true, true, true, false, true, true] });
+    assert.deepEqual(done(), { corrupt: false, done: [false, true, false, false, true, true] });
     nic.release('TCP entries');
     nic.release('path entries');
-    assert.deepEqual(done(), { corrupt: false, done: [true, true, false, false, true] });
+    assert.deepEqual(done(), { corrupt: false, done: [true, true, false, false, true, true] });
   });
 
   test('its conditions are in the trace', () => {
