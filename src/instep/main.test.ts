@@ -118,6 +118,32 @@ docs/a/start.md:59   reworded   must -> should
   );
 });
 
+test('the command that check tells records a verdict, and without a verdict or a reason nothing is recorded', () => {
+  adoptWithRule();
+  edit('Close the lid.', 'Shut the lid.');
+  const before = readFileSync(recordFile(), 'utf8');
+  const [, command = ''] = /npx instep (accept .*)/.exec(check().stdout) ?? [];
+  const words = command.split(' ').map((word) => word.replaceAll('"', ''));
+  const accept = (reason: string) =>
+    instep(...words.map((word) => (word === '...' ? reason : word)), '--ledger', 'ledger');
+  assert.match(accept('...').stderr, /^instep: "\.\.\." is no reason\n/);
+  assert.match(accept('TODO').stderr, /^instep: "TODO" is no reason\n/);
+  const noVerdict = instep(
+    ...words.filter((word) => !/^(?:--verdict|meaning-unchanged)$/.test(word)),
+    '--ledger',
+    'ledger',
+  );
+  assert.match(noVerdict.stderr, /^error: required option '--verdict <verdict>' not specified/);
+  assert.deepEqual([noVerdict.status, accept('...').status], [2, 2]);
+  assert.equal(readFileSync(recordFile(), 'utf8'), before);
+  const { status, stdout } = accept('shut and closed are the same');
+  assert.deepEqual(
+    [status, stdout],
+    [0, 'api/kettlestartheating#remarks/3   meaning-unchanged\nwritten   ledger/api/kettlestartheating.yaml\n'],
+  );
+  assert.equal(check().status, 0);
+});
+
 test('the same as JSON', () => {
   adoptWithRule();
   edit('Close the lid.', 'Close the lid. Wait for 3 minutes.');
@@ -272,7 +298,7 @@ test('a page that cannot be judged does not hide the drift of the others', () =>
 
 test('help is at hand for every command, with an example', () => {
   assert.equal(instep('--help').status, 0);
-  for (const name of ['check', 'statements', 'adopt', 'ledger']) {
+  for (const name of ['check', 'accept', 'statements', 'adopt', 'ledger']) {
     const { status, stdout } = instep(name, '--help');
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`Example:\\n {2}npx instep ${name}`));

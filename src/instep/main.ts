@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { join, relative } from 'node:path';
 import { adopt } from './adopt';
 import { ledgerSize } from './check';
+import { addAcceptCommand } from './commands/accept';
 import { addCheckCommand } from './commands/check';
 import { collect, exitCodes } from './commands/common';
 import { loadConfiguration } from './configuration';
@@ -77,6 +78,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
     .showHelpAfterError('Try --help.');
 
   addCheckCommand(program, ownLedger, exit);
+  addAcceptCommand(program, ownLedger, exit);
 
   program
     .command('ledger')

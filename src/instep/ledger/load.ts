@@ -1,10 +1,12 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationName } from '../configuration';
+import { contentsName } from './contents';
 import { fingerprintForm, wordingForm } from '../fingerprint';
 import { Problem } from '../problem';
 import { decode, unreadable } from '../read/source';
 import { kinds } from '../say/statement';
+import { finishWriting } from './transaction';
 import { type Checker, checkedYaml } from '../yaml';
 import {
   type Disposition,
@@ -26,12 +28,13 @@ export const findingsFolder = 'findings';
  * @throws Problem with file and line for the first thing that is not as documented
  */
 export function loadLedger(folder: string): Ledger {
+  finishWriting(folder);
   const pages = new Map<string, LedgerPage>();
   const findings: Finding[] = [];
   for (const path of yamlFiles(folder)) {
     const file = join(folder, ...path.split('/'));
     const id = path.slice(0, -'.yaml'.length);
-    if (path === configurationName) continue;
+    if (path === configurationName || path === contentsName) continue;
     if (path.startsWith(`${findingsFolder}/`)) {
       findings.push(readFinding(readText(file), file, id.slice(findingsFolder.length + 1)));
     } else pages.set(id, readLedgerPage(readText(file), file, id));
@@ -95,7 +98,8 @@ export function readLedgerPage(text: string, file: string, id: string): LedgerPa
   });
 }
 
-const statementKeys = [
+/** The keys of a statement, in the order in which they are written. */
+export const statementKeys = [
   'at',
   'says',
   'kind',
@@ -220,8 +224,8 @@ export function readFinding(text: string, file: string, id: string): Finding {
   });
 }
 
-/** The lines that the statements start on: those of the items of the list. */
-function statementLines(text: string): number[] {
+/** The 1-based lines that the statements of a page's record start on: those of the items of the list. */
+export function statementLines(text: string): number[] {
   const lines: number[] = [];
   let indent: number | null = null;
   let listed = false;

@@ -25,7 +25,8 @@ export function formatLedgerPage(id: string, statements: readonly WrittenStateme
   ].join('\n');
 }
 
-function formatStatement(statement: WrittenStatement): string[] {
+/** The lines of one statement's block. */
+export function formatStatement(statement: WrittenStatement): string[] {
   const [first, ...further] = statement.wordings;
   const fields: [string, string | null][] = [
     ['at', scalar(statement.at)],
@@ -73,8 +74,8 @@ function optional(text: string | null): string | null {
   return text === null ? null : scalar(text);
 }
 
-/** A text as YAML: plain where that is safe, else in double quotes. */
-function scalar(text: string): string {
+/** A text as YAML, in one line: plain where that is safe, else in double quotes. */
+export function scalar(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const plain =
     /^[A-Za-z][^#:{}[\]&*?|<>=!%@`"'\\]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
