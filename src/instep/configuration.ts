@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Fidelity } from './fidelity';
 import { Problem } from './problem';
 import { decode, unreadable } from './read/source';
+import { readSources, type SourceSettings } from './sources/settings';
 import { type Checker, checkedYaml } from './yaml';
 
 /** The name of the configuration file, in the ledger's folder. */
@@ -62,6 +63,8 @@ export interface Configuration {
   readonly fidelity: Fidelity;
   /** Which names the documentation may use; null when that is not compared. */
   readonly names: NameRules | null;
+  /** Where the documentation comes from; empty when only folders are checked. */
+  readonly sources: readonly SourceSettings[];
 }
 
 /** Which names the documentation may use. */
@@ -86,7 +89,7 @@ export function loadConfiguration(ledgerFolder: string): Configuration {
   const file = join(ledgerFolder, configurationName);
   const text = readText(file);
   return checkedYaml(text, file, (root) => {
-    const top = root.mapping(['salt', 'features', 'pages', 'reading', 'vocabulary', 'fidelity', 'names']);
+    const top = root.mapping(['salt', 'features', 'pages', 'reading', 'vocabulary', 'fidelity', 'names', 'sources']);
     const reading = top('reading').mapping([
       'body',
       'sections',
@@ -132,6 +135,7 @@ export function loadConfiguration(ledgerFolder: string): Configuration {
       },
       fidelity: top('fidelity').optional(fidelity) ?? { ignored: new Set(), inWords: new Map() },
       names: top('names').optional((names) => nameRules(names, dirname(ledgerFolder))),
+      sources: top('sources').optional((sources) => readSources(sources, (value) => pattern(value, ''))) ?? [],
       vocabulary:
         vocabulary === null
           ? []

@@ -13,6 +13,7 @@ import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
 import { readRemarks } from './remarks';
 import { tellStatements } from './report/statements';
+import { addFetchCommand } from './sources/commands';
 
 /** The ledger beside the sources, as seen from where the user stands. */
 const ownLedger = relative(process.cwd(), join(__dirname, '..', '..', 'ledger')) || '.';
@@ -134,6 +135,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
     });
 
   addHistoryCommands(program, ownLedger, later);
+  addFetchCommand(program, ownLedger, later);
 
   return program;
 }

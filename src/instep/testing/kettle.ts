@@ -50,6 +50,7 @@ export const kettles: Configuration = {
   file: 'instep.yaml',
   salt: 'kettle',
   features: 'features',
+  sources: [],
   fidelity: { ignored: new Set(['TCP']), inWords: new Map([['KettleClose', ['lid is closed']]]) },
   names: {
     facts: 'facts.json',
