@@ -5,6 +5,12 @@ import type { Breach, Monitor } from './breach';
 /** Which remark an illegal use breaks, when it happens in a function; the first row that fits counts. */
 const REMARKS: readonly { use: IllegalUseName; during: string; by?: string; remark: string }[] = [
   { use: 'completed-twice', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.completed-once' },
+  {
+    use: 'never-passed',
+    during: 'NdisMInvalidateOffloadComplete',
+    by: 'intermediate driver',
+    remark: 'invalidate-report.im-builds-miniport-list',
+  },
   { use: 'never-passed', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.same-pointer' },
   { use: 'another-operation', during: 'NdisMUpdateOffloadComplete', remark: 'update.same-pointer' },
   { use: 'another-operation', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.same-pointer' },

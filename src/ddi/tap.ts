@@ -41,6 +41,8 @@ export interface Tap {
   handles<F extends FunctionName>(name: F, of: LayerKind, fault: Fault<F>): void;
   /** On the way to the wire or from it. `proceed` puts a segment on its way, the one that came by when given none. */
   carries(crossing: WireCrossing, fault: (segment: Segment, proceed: (segment?: Segment) => void) => void): void;
+  /** Puts a segment on the wire that no layer sent. */
+  transmit(segment: Segment): void;
   /** Makes a call to NDIS in a layer's name, which crosses the interface like any other. */
   perform<F extends NdisFunctionName>(name: F, from: string, parameters: ParametersOf<F>): ResultOf<F> | undefined;
   /** Does something in a later turn. */

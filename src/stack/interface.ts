@@ -185,6 +185,10 @@ export class Interface implements Tap {
     return this.call(from, 'NDIS', name, parameters, (given) => provider(from, given as never) as ResultOf<F>);
   }
 
+  transmit(segment: Segment): void {
+    this.#write('call', 'NIC', 'wire', 'transmit', { Segment: segment });
+  }
+
   later(owner: string, work: () => void): void {
     this.defer(owner, work);
   }

@@ -172,7 +172,7 @@ export function violation(id: string, breaks: string, title: string, apply: Viol
 }
 
 /** The same block lists at other addresses. */
-function copyOf(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
+export function copyOf(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
   const copies = new Map<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_MINIPORT_OFFLOAD_BLOCK_LIST>();
   const blocks = blocksOf(root);
   const copy = (block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null =>

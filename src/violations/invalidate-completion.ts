@@ -15,6 +15,21 @@ export const invalidateCompletionViolations: readonly Violation[] = [
     status: 'invalidate.status-on-every-block',
   }),
   violation(
+    'invalidate-placeholder-fails',
+    'invalidate.status-on-every-block',
+    'fails a placeholder that stands in the tree of an invalidate',
+    (tap, exercised) => {
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        for (const block of blocksOf(parameters.OffloadBlockList)) {
+          if (!block.isPlaceholder) continue;
+          exercised();
+          block.Status = NDIS_STATUS_FAILURE;
+        }
+        return proceed();
+      });
+    },
+  ),
+  violation(
     'invalidate-success-without-doing',
     'invalidate.success-means-invalidated',
     'says that it invalidated state and did not',

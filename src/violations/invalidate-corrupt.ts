@@ -174,6 +174,35 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'corrupt-one-connections-requests',
+    REQUESTS,
+    'aborts the requests of the first corrupt connection alone',
+    (tap, exercised) => {
+      let first: string | null = null;
+      for (const name of ['NdisTcpOffloadSendComplete', 'NdisTcpOffloadReceiveComplete'] as const) {
+        tap.calls(name, 'offload target', ({ parameters }, proceed) => {
+          const [connection = ''] = parameters.NetBufferList.name.split(' ');
+          first ??= connection;
+          if (connection === first) return proceed();
+          exercised();
+          return undefined;
+        });
+      }
+    },
+  ),
+  violation(
+    'corrupt-terminate-twice',
+    TERMINATE,
+    'completes the terminate of a corrupt connection twice',
+    (tap, exercised) => {
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        proceed();
+        exercised();
+        return proceed();
+      });
+    },
+  ),
+  violation(
     'corrupt-terminate-never',
     TERMINATE,
     'never completes the terminate of a corrupt connection',

@@ -1,8 +1,10 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
+import type { NdisMiniportDriverHandle } from '../ddi/handles';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
+import { copyOf } from './completion-faults';
 import type { Violation } from './violation';
 
 const ASKED = 'invalidate-report.to-the-driver-that-asked';
@@ -161,6 +163,50 @@ export const invalidateReportViolations: readonly Violation[] = [
           if (block.Status === NDIS_STATUS.NDIS_STATUS_FAILURE) exercised();
           block.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
         }
+      });
+    },
+  },
+  {
+    id: 'im-answers-early',
+    breaks: PROPAGATES,
+    layer: 'intermediate driver',
+    title: 'passes on that an invalidate is completed before it is told so',
+    apply(tap, exercised) {
+      const handles = new Map<string, NdisMiniportDriverHandle>();
+      const early = new Set<unknown>();
+      tap.calls('NdisMInitiateOffloadComplete', 'intermediate driver', ({ parameters, from }, proceed) => {
+        handles.set(from, parameters.NdisMiniportHandle);
+        return proceed();
+      });
+      tap.handles('MiniportInvalidateOffload', 'intermediate driver', ({ parameters, to }, proceed) => {
+        proceed();
+        const handle = handles.get(to);
+        tap.later(to, () => {
+          if (!handle) return;
+          for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+          exercised();
+          tap.perform('NdisMInvalidateOffloadComplete', to, {
+            NdisMiniportHandle: handle,
+            OffloadBlockList: parameters.OffloadBlockList,
+          });
+          early.add(parameters.OffloadBlockList);
+        });
+        return undefined;
+      });
+      tap.calls('NdisMInvalidateOffloadComplete', 'intermediate driver', ({ parameters }, proceed) =>
+        early.has(parameters.OffloadBlockList) ? undefined : proceed(),
+      );
+    },
+  },
+  {
+    id: 'im-fresh-list',
+    breaks: BUILDS,
+    layer: 'intermediate driver',
+    title: 'passes up a list at another place than the one that it was given',
+    apply(tap, exercised) {
+      tap.calls('NdisMInvalidateOffloadComplete', 'intermediate driver', ({ parameters }, proceed) => {
+        exercised();
+        return proceed({ ...parameters, OffloadBlockList: copyOf(parameters.OffloadBlockList) });
       });
     },
   },

@@ -1,10 +1,14 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
+import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
 import type { NdisMiniportDriverHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
+import type { Segment } from '../ddi/nic';
 import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import type { NdisStatus } from '../ddi/status';
 import { NDIS_STATUS } from '../ddi/status';
+import type { Tap } from '../ddi/tap';
 import { answersWithoutDoing, violation } from './completion-faults';
 import type { Violation } from './violation';
 
@@ -225,11 +229,143 @@ export const invalidateRequestViolations: readonly Violation[] = [
     },
   ),
   violation(
-    'invalidate-keeps-sending',
-    'invalidate.no-sending',
-    'goes on sending on state that it has invalidated',
+    'invalidate-handler-indicates',
+    'invalidate.handler-returns',
+    'indicates an event from its invalidate handler',
     (tap, exercised) => {
-      answersWithoutDoing(tap, 'invalidate', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised);
+      tap.handles('MiniportInvalidateOffload', 'offload target', ({ parameters, to }, proceed) => {
+        const handle = blocksOf(parameters.OffloadBlockList).findLast(
+          ({ isPlaceholder }) => !isPlaceholder,
+        )?.NdisOffloadHandle;
+        if (handle) {
+          exercised();
+          tap.perform('NdisTcpOffloadEventHandler', to, {
+            NdisOffloadHandle: handle,
+            EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateSendBacklogChange,
+            EventSpecificInformation: 1000,
+          });
+        }
+        return proceed();
+      });
+    },
+  ),
+  {
+    id: 'invalidate-locations-swapped',
+    breaks: 'invalidate.context-location',
+    layer: 'NDIS',
+    title: 'lets two blocks lead to the state of each other',
+    apply(tap, exercised) {
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
+        const [one, other] = blocksOf(parameters.OffloadBlockList)
+          .map((block) => block.MiniportOffloadContext)
+          .filter((location) => location !== null);
+        if (!one || !other || to !== 'offload target') return proceed();
+        exercised();
+        [one.value, other.value] = [other.value, one.value];
+        return proceed();
+      });
+    },
+  },
+  violation(
+    'invalidate-named-only',
+    'invalidate.no-sending',
+    'goes on sending on what depends on invalidated state and was not named',
+    (tap, exercised) => {
+      const named = new Set<string>();
+      const ends = new ConnectionSegments(tap);
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        for (const { label } of blocksOf(parameters.OffloadBlockList)) named.add(label);
+        return proceed();
+      });
+      tap.handles('MiniportTcpOffloadSend', 'offload target', ({ parameters, to }, proceed) => {
+        const connection = parameters.MiniportOffloadContext.address;
+        const segment = ends.segmentOf(connection, parameters.NetBufferList.length);
+        if (segment && named.size > 0 && !named.has(connection)) {
+          exercised();
+          tap.later(to, () => {
+            tap.transmit(segment);
+          });
+        }
+        return proceed();
+      });
+    },
+  ),
+  violation(
+    'invalidate-sends-again',
+    'invalidate.no-sending',
+    'sends again, after an invalidate, what was not acknowledged',
+    (tap, exercised) => {
+      let last: Segment | null = null;
+      tap.carries('transmit', (segment, proceed) => {
+        if (segment.length > 0) last = segment;
+        proceed();
+      });
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ from }, proceed) => {
+        proceed();
+        const again = last;
+        if (!again) return undefined;
+        exercised();
+        tap.later(from, () => {
+          tap.transmit(again);
+        });
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'invalidate-silences-all',
+    'invalidate.no-sending',
+    'stops sending on every connection once state was invalidated',
+    (tap, exercised) => {
+      let silent = false;
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        silent = true;
+        return proceed();
+      });
+      tap.carries('transmit', (_segment, proceed) => {
+        if (silent) exercised();
+        else proceed();
+      });
     },
   ),
 ];
+
+/** What a segment of each connection would look like, from the state that was offloaded. */
+class ConnectionSegments {
+  readonly #segments = new Map<string, Segment>();
+
+  constructor(tap: Tap) {
+    tap.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+      this.#learn(blocksOf(parameters.OffloadBlockList));
+      return proceed();
+    });
+  }
+
+  segmentOf(connection: string, length: number): Segment | null {
+    const segment = this.#segments.get(connection);
+    return segment ? { ...segment, length } : null;
+  }
+
+  /** Blocks come depth first, so the path of a connection is the last one before it. */
+  #learn(blocks: readonly NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[]): void {
+    let path = { SourceAddress: '', DestinationAddress: '' };
+    for (const { following, label } of blocks) {
+      const constant = following?.const;
+      if (constant && 'SourceAddress' in constant) path = constant;
+      if (!constant || !('LocalPort' in constant)) continue;
+      this.#segments.set(label, {
+        sourceMac: '',
+        destinationMac: '',
+        sourceAddress: path.SourceAddress,
+        destinationAddress: path.DestinationAddress,
+        sourcePort: constant.LocalPort,
+        destinationPort: constant.RemotePort,
+        sequence: 0,
+        length: 0,
+        acknowledgment: 0,
+        window: 0,
+        timeToLive: 0,
+      });
+    }
+  }
+}
