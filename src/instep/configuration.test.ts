@@ -25,6 +25,7 @@ test('a configuration is read', () => {
     pages: kettles.pages,
     reading: kettles.reading,
     fidelity: kettles.fidelity,
+    sources: kettles.sources,
   };
   assert.deepEqual(read, expected);
   assert.equal(file, join(folder, 'instep.yaml'));
@@ -54,4 +55,30 @@ test('a ledger without a configuration is a problem that says how to go on', () 
     () => loadConfiguration(join(folder, 'none')),
     /there is no such file\n {2}Give the folder that holds the ledger with --ledger DIR\./,
   );
+});
+
+test('sources are read, and what is wrong about them is a problem at its line', () => {
+  const yaml = `${kettleYaml}sources:
+  book:
+    repository: https://kettles.example/docs
+    commit: abcdef1^
+    folder: ./docs/
+    files: '\\.md$'
+    only-in-ledger: true
+`;
+  const [source] = load(yaml).sources;
+  assert.deepEqual(
+    [source?.name, source?.repository, source?.commit, source?.folder, source?.onlyInLedger],
+    ['book', 'https://kettles.example/docs', 'abcdef1^', 'docs', true],
+  );
+  assert.ok(source?.files.test('a.md'));
+  const line = yaml.split('\n').indexOf('  book:') + 1;
+  const wrong = (from: string, to: string) => () => load(yaml.replace(from, to));
+  assert.throws(wrong('  book:', '  ../up:'), new RegExp(`yaml:${line}: expected a source's name to be of a-z`));
+  assert.throws(
+    wrong('commit: abcdef1^', 'commit: --exec'),
+    new RegExp(`yaml:${line + 2}: expected a text that does not`),
+  );
+  assert.throws(wrong('only-in-ledger: true', 'only-in-ledger: no'), new RegExp(`yaml:${line + 5}: expected "true"`));
+  assert.throws(wrong('    folder: ./docs/\n', ''), /expected "folder" to be a text/);
 });
