@@ -1,7 +1,8 @@
 /**
  * What a miniport driver sees of its adapter. No page describes the hardware; this is the least that the pages rely on:
  * it can be asked to do something, it answers later, it may be corrupt or hang or run out of something, and it carries
- * segments.
+ * segments. A target must ask it for each operation and report what it answers: the conditions of a scenario reach a
+ * target in this way and no other.
  */
 
 /** A TCP segment with what the specification looks at. Lengths and sequence numbers count bytes. */
