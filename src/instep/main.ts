@@ -5,10 +5,12 @@ import { ledgerSize } from './check';
 import { addAcceptCommand } from './commands/accept';
 import { addCheckCommand } from './commands/check';
 import { collect, exitCodes } from './commands/common';
+import { addCoverageCommand } from './commands/coverage';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
-import { checkLedger } from './ledger/check';
+import { checkContents, checkLedger } from './ledger/check';
+import { loadContents } from './ledger/contents';
 import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
 import { readRemarks } from './remarks';
@@ -80,6 +82,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
 
   addCheckCommand(program, ownLedger, exit);
   addAcceptCommand(program, ownLedger, exit);
+  addCoverageCommand(program, ownLedger, exit);
 
   program
     .command('ledger')
@@ -92,7 +95,10 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
       const configuration = loadConfiguration(options.ledger);
       const ledger = loadLedger(options.ledger);
       const { remarks } = readRemarks(configuration.features);
-      const problems = checkLedger(ledger, remarks, configuration.salt);
+      const problems = [
+        ...checkLedger(ledger, remarks, configuration.salt),
+        ...checkContents(ledger, loadContents(options.ledger)),
+      ];
       for (const problem of problems) process.stderr.write(`instep: ${problem.message}\n`);
       const { pages, statements, gaps } = ledgerSize(ledger);
       process.stdout.write(

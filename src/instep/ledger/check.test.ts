@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fingerprints } from '../fingerprint';
 import type { RemarkPlace } from '../remarks';
-import { checkLedger } from './check';
+import { checkContents, checkLedger } from './check';
 import type { Disposition, Finding, Ledger } from './form';
 
 const salt = 'test';
@@ -76,4 +76,14 @@ test('a finding whose sides or remark are not there', () => {
     `f.yaml:5: book/lids remarks/1 has no accepted wording with the fingerprint zzzzzzzzzzzz\n  Accepted: ${fingerprint}.`,
     'f.yaml:9: the finding names the remark lid.gone, which no feature holds',
   ]);
+});
+
+test('every page is in a chapter, and every page of a chapter has a record', () => {
+  const contents = (...pages: string[]) => checkContents(ledger(rule), [{ title: 'Lids', pages }]).map(({ what }) => what);
+  assert.deepEqual(contents('book/lids'), []);
+  assert.deepEqual(contents('book/cups'), [
+    'the page book/cups has no record',
+    'no chapter of contents.yaml has the page book/lids',
+  ]);
+  assert.deepEqual(checkContents(ledger(rule), []), []);
 });

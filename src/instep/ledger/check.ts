@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Fingerprints } from '../fingerprint';
 import { Problem } from '../problem';
 import type { RemarkPlace } from '../remarks';
+import { type Chapter, contentsName } from './contents';
 import type { Finding, Ledger } from './form';
 
 /**
@@ -49,6 +51,24 @@ export function checkLedger(ledger: Ledger, remarks: readonly RemarkPlace[], sal
   }
   const fingerprints = new Fingerprints(salt);
   for (const finding of ledger.findings) problems.push(...checkFinding(finding, ledger, known, fingerprints));
+  return problems;
+}
+
+/**
+ * Holds the table of contents against the ledger: every page is in one chapter, and every page of a chapter has a record.
+ *
+ * @param contents the chapters; where there is no table of contents, nothing is asked of it
+ */
+export function checkContents({ pages, folder }: Ledger, contents: readonly Chapter[]): Problem[] {
+  if (contents.length === 0) return [];
+  const file = join(folder, contentsName);
+  const listed = new Set(contents.flatMap((chapter) => chapter.pages));
+  const problems = [...listed]
+    .filter((id) => !pages.has(id))
+    .map((id) => new Problem(`the page ${id} has no record`, file, null, 'Adopt it, or take it out.'));
+  for (const [id, page] of pages) {
+    if (!listed.has(id)) problems.push(new Problem(`no chapter of ${contentsName} has the page ${id}`, page.file));
+  }
   return problems;
 }
 
