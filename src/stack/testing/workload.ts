@@ -1,0 +1,180 @@
+import { NIC_RESOURCES } from '../../ddi/nic';
+import type { StateObject } from '../host-stack/state-object';
+import type { NicCondition } from '../nic';
+import type { Shape } from './rig';
+import { Rig } from './rig';
+
+/** One thing that happens. Numbers choose among what there is at that time, counted round and round. */
+export type Step =
+  | { readonly does: 'offload'; readonly adapter: number; readonly below: number; readonly paths: readonly number[] }
+  | { readonly does: 'send' | 'receive'; readonly on: number; readonly lengths: readonly number[] }
+  | { readonly does: 'peer sends'; readonly on: number; readonly length: number }
+  | { readonly does: 'peer keeps silent' | 'peer acknowledges'; readonly on: number }
+  | { readonly does: 'invalidate'; readonly object: number; readonly whole: boolean; readonly placeholder: boolean }
+  | { readonly does: 'update'; readonly object: number; readonly value: number }
+  | { readonly does: 'relink'; readonly path: number; readonly neighbor: number }
+  | { readonly does: 'terminate'; readonly object: number }
+  | { readonly does: 'terminate what is owed' }
+  | { readonly does: 'condition'; readonly adapter: number; readonly condition: NicCondition }
+  | { readonly does: 'leave'; readonly adapter: number; readonly resource: number; readonly units: number }
+  | { readonly does: 'rest' };
+
+export interface Workload {
+  readonly seed: number;
+  readonly adapters: number;
+  readonly intermediateDrivers: number;
+  readonly steps: readonly Step[];
+}
+
+/** More rounds of terminations than any workload needs to end all offloads. */
+const MOST_ROUNDS = 5;
+
+/** A mixed workload on a stack of its own. The host stack keeps to what the pages ask of it; the rest is chance. */
+export class WorkloadRun {
+  readonly rig: Rig;
+  /** The names of the requests that were posted. */
+  readonly posted: string[] = [];
+  readonly #adapters: number;
+  #objects = 0;
+  /** Whether an operation may be outstanding that a termination, or a new offload, has to wait for. */
+  #busy = false;
+
+  constructor({ seed, adapters, intermediateDrivers, steps }: Workload) {
+    this.rig = new Rig({ seed, adapters, intermediateDrivers });
+    this.#adapters = adapters;
+    for (const step of steps) this.#take(step);
+    this.#end();
+  }
+
+  #take(step: Step): void {
+    const { rig } = this;
+    switch (step.does) {
+      case 'offload':
+        this.#rest();
+        this.#offload(step.adapter % this.#adapters, step.below, step.paths);
+        break;
+      case 'send':
+        this.#withConnection(step.on, (connection) => {
+          this.posted.push(...rig.stack.host.send(connection, step.lengths).map(({ name }) => name));
+        });
+        break;
+      case 'receive':
+        this.#withConnection(step.on, (connection) => {
+          this.posted.push(...rig.stack.host.postReceives(connection, step.lengths).map(({ name }) => name));
+        });
+        break;
+      case 'peer sends':
+        this.#withConnection(step.on, ({ name, adapter }) => {
+          rig.stack.wire.sendFromPeer(rig.endsOf(name), rig.stack.nics[adapter]?.macAddress ?? '', step.length);
+        });
+        break;
+      case 'peer keeps silent':
+      case 'peer acknowledges':
+        this.#withConnection(step.on, ({ name }) => {
+          rig.stack.wire.setAcknowledges(rig.endsOf(name), step.does === 'peer acknowledges');
+        });
+        break;
+      case 'invalidate': {
+        const object = pick(this.#offloaded(), step.object);
+        if (!object) break;
+        const tree = step.whole ? this.#treeOf(object) : { [object.name]: [] };
+        // A placeholder stands one layer below what depends on it; below a neighbor there is none.
+        const under = step.placeholder && object.layer !== 'neighbor';
+        rig.start('invalidate', under ? { placeholder: tree } : tree, { adapter: object.adapter });
+        this.#busy = true;
+        break;
+      }
+      case 'update': {
+        const object = pick(this.#offloaded(), step.object);
+        if (!object) break;
+        const variable = { neighbor: 'HostReachabilityDelta', path: 'PathMtu', 'TCP connection': 'TtlOrHopLimit' }[
+          object.layer
+        ];
+        object.setCached(variable, String(step.value));
+        rig.start('update', [object.name], { adapter: object.adapter, part: 'cached' });
+        this.#busy = true;
+        break;
+      }
+      case 'relink': {
+        this.#rest();
+        const path = pick(this.#offloaded('path'), step.path);
+        const neighbors = this.#offloaded('neighbor').filter(({ adapter }) => adapter === path?.adapter);
+        const neighbor = pick(neighbors, step.neighbor);
+        if (!path || !neighbor) break;
+        rig.start('update', { [neighbor.name]: [path.name] }, { adapter: path.adapter });
+        this.#busy = true;
+        break;
+      }
+      case 'terminate': {
+        this.#rest();
+        const object = pick(this.#offloaded(), step.object);
+        if (object) rig.stack.host.terminate(object);
+        break;
+      }
+      case 'terminate what is owed':
+        this.#rest();
+        rig.stack.host.terminateWhatIsOwed();
+        break;
+      case 'condition':
+        rig.stack.nics[step.adapter % this.#adapters]?.set(step.condition);
+        break;
+      case 'leave': {
+        const resource = NIC_RESOURCES[step.resource % NIC_RESOURCES.length];
+        if (resource) rig.stack.nics[step.adapter % this.#adapters]?.leave(resource, step.units);
+        break;
+      }
+      case 'rest':
+        rig.idle();
+        break;
+    }
+  }
+
+  /** Offloads paths with TCP connections, under a new neighbor or one that is offloaded already. */
+  #offload(adapter: number, below: number, paths: readonly number[]): void {
+    const known = this.#offloaded('neighbor').filter((neighbor) => neighbor.adapter === adapter);
+    const neighbor = below % 2 === 0 ? undefined : pick(known, below);
+    const fresh = (prefix: string): string => `${prefix}${String(++this.#objects)}`;
+    const rows = Object.fromEntries(
+      paths.map((connections) => [fresh('PATH'), Array.from({ length: connections }, () => fresh('TCP'))]),
+    );
+    this.rig.start('initiate', { [neighbor?.name ?? fresh('N')]: rows, placeholder: [] }, { adapter });
+    this.#busy = true;
+  }
+
+  /** Lets what is outstanding come back. */
+  #rest(): void {
+    if (this.#busy) this.rig.idle();
+    this.#busy = false;
+  }
+
+  /** Terminates every offload, lets everyone come to rest. */
+  #end(): void {
+    this.rig.idle();
+    for (let round = 0; round < MOST_ROUNDS && this.rig.stack.host.offloaded.length > 0; round += 1) {
+      this.rig.stack.host.terminateWhatIsOwed();
+      this.rig.idle();
+      for (const object of this.rig.stack.host.offloaded) {
+        if (object.phase === 'offloaded') this.rig.stack.host.terminate(object);
+      }
+      this.rig.idle();
+    }
+  }
+
+  #offloaded(layer?: StateObject['layer']): StateObject[] {
+    return this.rig.stack.host.offloaded.filter(
+      (object) => object.phase === 'offloaded' && (layer === undefined || object.layer === layer),
+    );
+  }
+
+  #treeOf(object: StateObject): Shape {
+    const dependents = this.#offloaded().filter(({ parent }) => parent === object);
+    return { [object.name]: Object.assign({}, ...dependents.map((dependent) => this.#treeOf(dependent))) as Shape };
+  }
+
+  #withConnection(choice: number, does: (connection: StateObject) => void): void {
+    const connection = pick(this.#offloaded('TCP connection'), choice);
+    if (connection) does(connection);
+  }
+}
+
+const pick = <T>(all: readonly T[], choice: number): T | undefined => all[choice % all.length];
