@@ -58,12 +58,16 @@ export interface CheckResult {
   readonly places: ReadonlyMap<string, RemarkPlace>;
   /** What could not be judged. */
   readonly problems: readonly Problem[];
+  /** What was left out on purpose: links out of the documentation. */
+  readonly notices: readonly Problem[];
 }
 
 /** How a check is meant. */
 export interface CheckOptions {
   /** Whether the folders hold all of the documentation, so that a page which is not there is gone. */
   readonly complete?: boolean;
+  /** Whether the folders were filled by a fetch, so that an empty one says that the pages are gone. */
+  readonly fetched?: boolean;
 }
 
 /** A page that was found and is in the ledger, and how it compares with its record. */
@@ -83,6 +87,7 @@ export interface Comparison {
   /** The pages of the ledger that were not found. */
   readonly missing: readonly LedgerPage[];
   readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
 }
 
 /**
@@ -95,9 +100,10 @@ export function check(
   ledgerFolder: string,
   docs: readonly string[],
   configuration: Configuration,
-  { complete = false }: CheckOptions = {},
+  options: CheckOptions = {},
 ): CheckResult {
-  const comparison = compare(ledgerFolder, docs, configuration, { complete });
+  const { complete = false } = options;
+  const comparison = compare(ledgerFolder, docs, configuration, options);
   const { ledger, fingerprints, compared } = comparison;
   const vocabulary = new Vocabulary(fingerprints, configuration.vocabulary, () =>
     [...compared.map(({ found }) => found), ...comparison.unknown].flatMap(({ page }) =>
@@ -136,6 +142,7 @@ export function check(
     retiredRemarks,
     places: placesInDoubt(pages, retiredRemarks, configuration),
     problems: comparison.problems,
+    notices: comparison.notices,
   };
 }
 
@@ -148,7 +155,7 @@ export function compare(
   ledgerFolder: string,
   docs: readonly string[],
   configuration: Configuration,
-  { complete = false }: CheckOptions = {},
+  { complete = false, fetched = false }: CheckOptions = {},
 ): Comparison {
   const ledger = loadLedger(ledgerFolder);
   const corpus = readCorpus(docs, configuration);
@@ -170,7 +177,7 @@ export function compare(
     if (record === undefined || stranger === undefined) continue;
     compared.push({ found: stranger.page, record, match: matchPage(record.statements, stranger.said) });
   }
-  if (compared.length === 0 && corpus.problems.length === 0 && !(complete && corpus.pages.length > 0)) {
+  if (compared.length === 0 && corpus.problems.length === 0 && !(complete && (fetched || corpus.pages.length > 0))) {
     const what = `none of the ${ledger.pages.size} pages in the ledger is among the ${corpus.pages.length} pages found here`;
     throw new Problem(what, docs.join(', '), null, 'Give the folder that holds the documentation with --docs DIR.');
   }
@@ -182,6 +189,7 @@ export function compare(
     unknown: strangers.flatMap(({ page }, index) => (taken.has(index) ? [] : [page])),
     missing: absent.filter(({ id }) => !renamed.has(id)),
     problems: corpus.problems,
+    notices: corpus.notices,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Corpus {
   readonly pages: readonly FoundPage[];
   /** Pages that cannot be judged, each with its reason. */
   readonly problems: readonly Problem[];
+  /** What was left out on purpose, each with its reason. */
+  readonly notices: readonly Problem[];
 }
 
 /**
@@ -29,10 +31,12 @@ export interface Corpus {
 export function readCorpus(folders: readonly string[], configuration: Configuration): Corpus {
   const pages: FoundPage[] = [];
   const problems: Problem[] = [];
+  const notices: Problem[] = [];
   const seen = new Set<string>();
   for (const folder of folders) {
     const found = findFiles(folder);
     problems.push(...found.problems);
+    notices.push(...found.notices);
     for (const file of found.files) {
       if (seen.has(file)) continue;
       seen.add(file);
@@ -46,7 +50,7 @@ export function readCorpus(folders: readonly string[], configuration: Configurat
       }
     }
   }
-  return { pages, problems };
+  return { pages, problems, notices };
 }
 
 /**

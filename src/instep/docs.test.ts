@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { findFiles } from './docs';
+import type { Problem } from './problem';
 
 const root = mkdtempSync(join(tmpdir(), 'instep-docs-'));
 after(() => {
@@ -40,8 +41,12 @@ test('a folder that does not exist is a problem', () => {
 test('links in a circle end, and links out of the folder are not followed but told', () => {
   if (!link(docs, join(docs, 'a', 'again')) || !link(join(root, 'elsewhere'), join(docs, 'out'))) return;
   assert.deepEqual(found(), ['a/a.HTML', 'b.md']);
-  assert.deepEqual(
-    findFiles(docs).problems.map(({ what, file }) => [what, file]),
-    [['this symbolic link leads out of the folder of documentation; it was not followed', join(docs, 'out')]],
-  );
+  assert.equal(link(join(root, 'none'), join(docs, 'gone.md')) && link(join(root, 'none'), join(docs, 'gone')), true);
+  const told = (problems: readonly Problem[]) => problems.map(({ what, file }) => [relative(docs, file ?? ''), what]);
+  const { problems, notices } = findFiles(docs);
+  assert.deepEqual(told(problems), [['gone.md', 'this symbolic link leads nowhere']]);
+  assert.deepEqual(told(notices).sort(), [
+    ['gone', 'this symbolic link leads nowhere'],
+    ['out', 'this symbolic link leads out of the folder of documentation; it was not followed'],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { Problem } from './problem';
 import { unreadable } from './read/source';
 
@@ -19,6 +19,8 @@ export interface FoundFiles {
   readonly files: readonly string[];
   /** What could not be looked into. */
   readonly problems: readonly Problem[];
+  /** What was left out on purpose: it says nothing about the pages that were found. */
+  readonly notices: readonly Problem[];
 }
 
 /**
@@ -32,13 +34,14 @@ export interface FoundFiles {
 export function findFiles(folder: string): FoundFiles {
   let root: string;
   try {
-    if (statSync(folder).isFile()) return { files: [folder], problems: [] };
+    if (statSync(folder).isFile()) return { files: [folder], problems: [], notices: [] };
     root = realpathSync(folder);
   } catch (error) {
     throw new Problem(unreadable(error), folder, null, 'Give a folder of documentation pages with --docs DIR.');
   }
   const files: string[] = [];
   const problems: Problem[] = [];
+  const notices: Problem[] = [];
   const seen = new Set([root]);
   const open = [folder];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
@@ -58,26 +61,30 @@ export function findFiles(folder: string): FoundFiles {
         const found = followLink(inner, root, seen);
         if (found === 'folder') open.push(inner);
         else if (found === 'file' && isPage(entry.name)) files.push(inner);
-        else if (found instanceof Problem) problems.push(found);
+        else if (found === 'nowhere') {
+          const problem = new Problem('this symbolic link leads nowhere', inner);
+          (isPage(entry.name) ? problems : notices).push(problem);
+        } else if (found === 'out') {
+          const what = 'this symbolic link leads out of the folder of documentation; it was not followed';
+          notices.push(new Problem(what, inner));
+        }
       }
     }
   }
-  return { files: files.sort(), problems };
+  return { files: files.sort(), problems, notices };
 }
 
-/** Where a link leads: a file or a new folder within the root, nowhere new, or where it must not lead. */
-function followLink(link: string, root: string, seen: Set<string>): 'file' | 'folder' | 'known' | Problem {
+/** Where a link leads: a file or a new folder within the root, a known one, out of the root, or nowhere. */
+function followLink(link: string, root: string, seen: Set<string>): 'file' | 'folder' | 'known' | 'out' | 'nowhere' {
   let target: string;
   try {
     target = realpathSync(link);
-  } catch (error) {
-    return new Problem(`this symbolic link leads nowhere: ${unreadable(error)}`, link);
+  } catch {
+    return 'nowhere';
   }
   const way = relative(root, target);
   if (way === '') return 'known';
-  if (way === '..' || way.startsWith(`..${sep}`)) {
-    return new Problem('this symbolic link leads out of the folder of documentation; it was not followed', link);
-  }
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return 'out';
   if (!statSync(target).isDirectory()) return 'file';
   if (seen.has(target)) return 'known';
   seen.add(target);
