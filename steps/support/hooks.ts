@@ -1,6 +1,5 @@
 import { After, Before } from '@cucumber/cucumber';
 import type { ITestCaseHookParameter } from '@cucumber/cucumber';
-import { CAPABILITIES } from '../../src/ddi/offload-target';
 import type { Place } from './world';
 import type { ChimneyWorld } from './world';
 
@@ -13,9 +12,8 @@ Before(function (this: ChimneyWorld, hook: ITestCaseHookParameter) {
     (need) => !target.capabilities.some((capability) => capability === need),
   );
   if (missing === undefined) return undefined;
-  this.attach(
-    `not observed: the ${targetName} does not let ${missing} be seen (capabilities: ${CAPABILITIES.join(', ')})`,
-  );
+  const claims = target.capabilities.join(', ') || 'none';
+  this.attach(`needs the capability ${missing}; the ${targetName} claims ${claims}`);
   return 'skipped';
 });
 
