@@ -72,7 +72,7 @@ describe('a target that is not the reference', { concurrency: 2 }, () => {
     assert.deepEqual(unobserved.map(({ name }) => name).sort(), needing.map(({ name }) => name).sort());
     for (const { status, reason } of unobserved) {
       assert.equal(status, 'not observed');
-      assert.match(reason ?? '', /the \.\/tests\/targets\/table-target does not let memory be seen/);
+      assert.match(reason ?? '', /needs the capability memory; the \.\/tests\/targets\/table-target claims none/);
     }
     assert.match(text, new RegExp(`^\\d+ scenarios \\(${needing.length} skipped, \\d+ passed\\)$`, 'm'));
   });
