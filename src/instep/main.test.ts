@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { main } from './main';
 import { functionPages, handbookPage, kettleYaml } from './testing/kettle';
+import { makeRepository } from './testing/repository';
 
 const command = join(__dirname, '..', '..', 'bin', 'instep.js');
 const root = mkdtempSync(join(tmpdir(), 'instep-main-'));
@@ -264,7 +265,12 @@ const cannotTell: readonly (readonly [string, () => void, readonly string[], Reg
     /^instep: ledger\/api\/kettlestartheating\.yaml:\d: this is not YAML/,
   ],
   ['an unknown command', () => undefined, ['chek'], /^error: unknown command 'chek'/],
-  ['no folder given', () => undefined, ['check'], /^error: required option '--docs <dir>' not specified/],
+  [
+    'no folder given',
+    () => undefined,
+    ['check'],
+    /^instep: no documentation is named, and none has been fetched\n {2}Name a folder with --docs DIR/,
+  ],
   [
     'a broken feature',
     () => write('features/b.feature', 'Feature: B\n  Example: C\n    Givn x\n    Given x\n    Givn y\n'),
@@ -313,4 +319,33 @@ test('the command itself runs, from any folder, and ends with the exit code', ()
   assert.deepEqual([drift.status, drift.stderr], [1, '']);
   assert.match(drift.stdout, /puts in doubt {2}kettle\.lid/);
   assert.equal(run('check', '--docs', 'none').status, 2);
+});
+
+test('what was fetched is checked when no folder is named; the newest edition, when that is asked for', () => {
+  assert.equal(instep('adopt', '--ledger', 'ledger', '--docs', 'docs').status, 0);
+  const repository = join(root, 'upstream.git');
+  const commits = makeRepository(repository, [
+    {
+      subject: 'pinned',
+      files: { 'book/descaling.md': handbookPage, 'book/start.md': functionPages['bare Markdown with HTML'] ?? '' },
+    },
+    { subject: 'retired', files: { 'book/descaling.md': null, 'book/start.md': null } },
+  ]);
+  const source = { repository, commit: commits['pinned'], folder: 'book', files: '\\.md$' };
+  writeFileSync(
+    join(root, 'ledger', 'instep.yaml'),
+    `${kettleYaml}sources:\n  book: ${JSON.stringify({ ...source, repository: repository.replaceAll('\\', '/') })}\n`,
+  );
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [command, ...args, '--ledger', 'ledger'], { cwd: root, encoding: 'utf8' });
+  assert.equal(run('fetch').status, 0);
+  const pinned = instep('check', '--ledger', 'ledger');
+  assert.deepEqual([pinned.status, pinned.stderr], [0, '']);
+  assert.match(pinned.stdout, /^2 pages {3}\d+ unchanged {3}0 reworded/);
+  const latest = run('check', '--latest');
+  assert.equal(latest.status, 1);
+  assert.match(
+    latest.stdout,
+    /^2 pages of the ledger are gone from the documentation: api\/kettlestartheating, book\/descaling; no remark rests on them\n/,
+  );
 });

@@ -80,7 +80,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
     .exitOverride()
     .showHelpAfterError('Try --help.');
 
-  addCheckCommand(program, ownLedger, exit);
+  addCheckCommand(program, ownLedger, exit, later);
   addAcceptCommand(program, ownLedger, exit);
   addCoverageCommand(program, ownLedger, exit);
 

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { type Verdict, verdicts } from '../accept/verdicts';
 import { loadConfiguration } from '../configuration';
 import { Problem } from '../problem';
-import { collect, type Exit, exitCodes } from './common';
+import { collect, docsHelp, documentation, type Exit, exitCodes } from './common';
 
 interface AcceptFlags {
-  readonly docs: readonly string[];
+  readonly docs?: readonly string[];
   readonly verdict: Verdict;
   readonly reason: string;
   readonly complete?: boolean;
@@ -26,7 +26,7 @@ export function addAcceptCommand(program: Command, ownLedger: string, exit: Exit
       new Option('--verdict <verdict>', 'what was decided').choices(Object.keys(verdicts)).makeOptionMandatory(),
     )
     .requiredOption('--reason <text>', 'why; it is written into the ledger')
-    .requiredOption('--docs <dir>', 'a folder of documentation; may be repeated', collect)
+    .option('--docs <dir>', docsHelp, collect)
     .option('--complete', 'the folders hold all of the documentation: pages that are not there are gone')
     .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
     .addHelpText(
@@ -48,7 +48,9 @@ export function addAcceptCommand(program: Command, ownLedger: string, exit: Exit
       }
       const { accept } = createRequire(__filename)('../accept/accept') as typeof import('../accept/accept');
       const decision = { what, verdict: flags.verdict, reason, complete: flags.complete === true };
-      const { statements, files } = accept(flags.ledger, flags.docs, loadConfiguration(flags.ledger), decision);
+      const configuration = loadConfiguration(flags.ledger);
+      const docs = documentation(flags.docs, configuration);
+      const { statements, files } = accept(flags.ledger, docs, configuration, decision);
       for (const statement of statements) process.stdout.write(`${statement}   ${flags.verdict}\n`);
       for (const file of files) process.stdout.write(`written   ${file}\n`);
       exit(exitCodes.inStep);
