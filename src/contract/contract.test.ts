@@ -1,0 +1,487 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import { blocksOf } from '../ddi/block-tree';
+import type { Operation } from '../ddi/functions';
+import { OPERATIONS, OPERATION_NAMES } from '../ddi/functions';
+import { ContextMemory } from '../ddi/memory';
+import { NDIS_STATUS } from '../ddi/status';
+import { Trace } from '../sim/trace';
+import type { TraceEntry } from '../sim/trace';
+import { Rig } from '../stack/testing/rig';
+import { breachesOf } from './contract';
+
+const TREE = { N1: { PATH1: ['TCP1', 'TCP2'], placeholder: [] } } as const;
+const TARGET = 'offload target';
+const { NDIS_STATUS_FAILURE, NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS, NDIS_STATUS_PENDING } = NDIS_STATUS;
+
+/** What a run broke: `offload target: update.completed-once`, each once, in the order in which it showed. */
+const broken = (rig: Rig): string[] => [
+  ...new Set(breachesOf(rig.trace).map(({ remark, layer }) => `${layer}: ${remark}`)),
+];
+/** The first breach, in words. */
+const first = (rig: Rig): string => {
+  const [breach] = breachesOf(rig.trace);
+  return breach ? `expected ${breach.expected}; happened: ${breach.happened}` : '';
+};
+const stack = (intermediateDrivers = 0, adapters = 1): Rig => new Rig({ intermediateDrivers, adapters });
+const offloaded = (intermediateDrivers = 0, adapters = 1): Rig => stack(intermediateDrivers, adapters).offload(TREE);
+const invalidate = (rig: Rig): Rig => rig.run('invalidate', TREE);
+const send = (rig: Rig, connection = 'TCP1'): Rig => {
+  rig.stack.host.send(rig.object(connection), [10]);
+  return rig.idle();
+};
+
+/** Runs one operation for real. */
+const RUN: Record<Operation, (rig: Rig) => Rig> = {
+  initiate: (rig) => rig.offload(TREE),
+  update: (rig) => rig.offload(TREE).run('update', TREE, { part: 'cached' }),
+  invalidate: (rig) => invalidate(rig.offload(TREE)),
+  terminate: (rig) => rig.offload(TREE).run('terminate', TREE),
+};
+
+test('a run in which everyone does what the pages ask breaks nothing, with any number of intermediate drivers', () => {
+  for (const count of [0, 1, 2, 3]) {
+    const rig = offloaded(count, 2).offload({ N5: ['PATH5'] }, 1);
+    send(invalidate(send(rig.run('update', TREE, { part: 'cached' })))).run('terminate', TREE);
+    assert.deepEqual(broken(rig), []);
+  }
+});
+
+describe('what a driver completes', () => {
+  const remarks: Record<Operation, { once: string; asynchronous: string; status: string }> = {
+    initiate: {
+      once: 'interface.never-completed',
+      asynchronous: 'interface.completed-in-handler',
+      status: 'interface.status-not-allowed',
+    },
+    update: {
+      once: 'update.completed-once',
+      asynchronous: 'interface.completed-in-handler',
+      status: 'update.status-on-every-block',
+    },
+    invalidate: {
+      once: 'invalidate.completed-once',
+      asynchronous: 'invalidate.asynchronous',
+      status: 'invalidate.status-on-every-block',
+    },
+    terminate: {
+      once: 'interface.never-completed',
+      asynchronous: 'interface.completed-in-handler',
+      status: 'interface.status-not-allowed',
+    },
+  };
+  for (const operation of OPERATION_NAMES) {
+    const { completes, handles } = OPERATIONS[operation];
+    const { once, asynchronous, status } = remarks[operation];
+
+    test(`${operation}: never is a breach`, () => {
+      const rig = stack();
+      rig.stack.links.calls(completes, TARGET, () => undefined);
+      RUN[operation](rig);
+      assert.ok(broken(rig).includes(`${TARGET}: ${once}`), broken(rig).join());
+      const found = breachesOf(rig.trace).find(({ remark }) => remark === once);
+      assert.match(
+        `${found?.expected ?? ''}; ${found?.happened ?? ''}`,
+        new RegExp(`^${completes} for M\\d+; everyone is idle and it was never called$`),
+      );
+      assert.equal(found?.entry.name, handles);
+    });
+
+    test(`${operation}: from within the handler is a breach`, () => {
+      const rig = stack();
+      rig.stack.links.handles(handles, TARGET, ({ parameters, to }) => {
+        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS_FAILURE;
+        rig.stack.links.perform(completes, to, {
+          NdisMiniportHandle: rig.stack.ndis.registrationOf(to),
+          OffloadBlockList: parameters.OffloadBlockList,
+        });
+        return undefined;
+      });
+      RUN[operation](rig);
+      assert.deepEqual(broken(rig), [`${TARGET}: ${asynchronous}`]);
+      assert.equal(
+        first(rig),
+        `expected ${completes} in a later turn than ${handles}; happened: it was called before ${handles} had returned`,
+      );
+    });
+
+    for (const [what, spoil, happened] of [
+      ['no status', null, 'no status'],
+      ['NDIS_STATUS_PENDING', NDIS_STATUS_PENDING, 'NDIS_STATUS_PENDING'],
+      ['a status that nobody knows', 0xc0abcdef, '0xC0ABCDEF'],
+      ...(operation === 'initiate'
+        ? []
+        : [
+            [
+              'a status of an initiate',
+              NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS,
+              'NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS',
+            ] as const,
+          ]),
+    ] as const) {
+      test(`${operation}: ${what} in the last of many blocks is a breach`, () => {
+        const rig = stack();
+        rig.stack.links.calls(completes, TARGET, ({ parameters }, proceed) => {
+          (blocksOf(parameters.OffloadBlockList).at(-1) as NDIS_MINIPORT_OFFLOAD_BLOCK_LIST).Status = spoil;
+          return proceed();
+        });
+        RUN[operation](rig);
+        assert.ok(broken(rig).includes(`${TARGET}: ${status}`), broken(rig).join());
+        const found = breachesOf(rig.trace).find(({ remark }) => remark === status);
+        assert.equal(found?.happened, `block 5 of 5 (placeholder) carries ${happened}`);
+        assert.match(found?.expected ?? '', /^in every block of M\d+ one of NDIS_STATUS_SUCCESS, /);
+      });
+    }
+  }
+
+  test('every status that the guide has for an initiate is none', () => {
+    for (const status of [0, 0x40020004, 0xc0000001, 0xc000009a, 0xc0231004, 0xc0231009, 0xc023100d, 0xc0231012]) {
+      const rig = stack();
+      rig.stack.links.calls('NdisMInitiateOffloadComplete', TARGET, ({ parameters }, proceed) => {
+        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = status;
+        return proceed();
+      });
+      assert.deepEqual(broken(rig.offload(TREE)), []);
+    }
+  });
+
+  test('an intermediate driver that never passes a completion on is told apart from the target', () => {
+    const rig = stack(2);
+    rig.stack.links.calls('NdisMUpdateOffloadComplete', 'intermediate driver', ({ from }, proceed) =>
+      from.endsWith('1') ? undefined : proceed(),
+    );
+    assert.deepEqual(broken(RUN.update(rig)), ['intermediate driver 1: update.completed-once']);
+  });
+});
+
+describe('what a driver is handed with an invalidate', () => {
+  /** NDIS changes what it hands the target. */
+  const handing = (rig: Rig, change: (list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) => object | undefined): Rig => {
+    rig.stack.links.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) =>
+      proceed(to === TARGET ? { ...parameters, ...change(parameters.OffloadBlockList) } : parameters),
+    );
+    return invalidate(rig);
+  };
+  const contextOf = (rig: Rig, of: number): unknown =>
+    (
+      rig.calls('NdisMSetMiniportAttributes')[of]?.parameters['MiniportAttributes'] as {
+        MiniportAdapterContext: unknown;
+      }
+    ).MiniportAdapterContext;
+
+  test('another driver’s adapter context is a breach of NDIS’s', () => {
+    const rig = offloaded(1);
+    assert.ok(
+      broken(handing(rig, () => ({ MiniportAdapterContext: contextOf(rig, 1) }))).includes(
+        'NDIS: invalidate.adapter-context',
+      ),
+    );
+  });
+
+  test('no adapter context is a breach of NDIS’s', () => {
+    const rig = handing(offloaded(), () => ({ MiniportAdapterContext: null }));
+    assert.equal(broken(rig)[0], 'NDIS: invalidate.adapter-context');
+    assert.match(
+      first(rig),
+      /^expected a MiniportAdapterContext that the offload target gave .*happened: NULL was passed$/,
+    );
+  });
+
+  test('state behind a block is a breach of whoever hands it on', () => {
+    const rig = handing(offloaded(), (list) => {
+      (blocksOf(list)[2] as NDIS_MINIPORT_OFFLOAD_BLOCK_LIST).following = { cached: { PathMtu: 1 } };
+      return undefined;
+    });
+    assert.deepEqual(broken(rig), ['NDIS: invalidate.no-state-structures']);
+    assert.match(first(rig), /happened: one follows the block of TCP1$/);
+  });
+
+  test('a location that holds NULL, something else or another object’s PVOID is a breach', () => {
+    const others = [
+      () => null,
+      () => new ContextMemory('C0', 'mine'),
+      (rig: Rig) => rig.object('TCP2').handle.MiniportOffloadContext.value,
+    ];
+    for (const other of others) {
+      const rig = offloaded();
+      handing(rig, (list) => {
+        const block = blocksOf(list)[2] as NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+        if (block.MiniportOffloadContext) block.MiniportOffloadContext.value = other(rig);
+        return undefined;
+      });
+      assert.equal(broken(rig)[0], 'NDIS: invalidate.context-location');
+    }
+  });
+});
+
+describe('what NDIS reports', () => {
+  const reporting = (
+    rig: Rig,
+    to: string,
+    change: (list: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) => object | 'lost' | 'twice',
+  ): Rig => {
+    rig.stack.links.calls('ProtocolInvalidateOffloadComplete', 'NDIS', (crossing, proceed) => {
+      if (crossing.to !== to) return proceed();
+      const changed = change(crossing.parameters.OffloadBlockList);
+      if (changed === 'lost') return undefined;
+      if (changed !== 'twice') return proceed({ ...crossing.parameters, ...changed });
+      proceed();
+      return proceed();
+    });
+    return invalidate(rig);
+  };
+  const cases = [
+    [
+      'not at all',
+      () => 'lost' as const,
+      'invalidate-report.to-the-driver-that-asked',
+      /expected ProtocolInvalidateOffloadComplete in response to the completion of M\d+; happened: it was not called/,
+    ],
+    [
+      'twice',
+      () => 'twice' as const,
+      'invalidate-report.to-the-driver-that-asked',
+      /happened: P\d+ was reported again$/,
+    ],
+    [
+      'with another context',
+      () => ({ ProtocolBindingContext: { toTrace: () => 'X' } }),
+      'invalidate-report.binding-context',
+      /happened: X was passed$/,
+    ],
+    [
+      'less than was asked for',
+      (list: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) => {
+        list.DependentBlockList = null;
+        return {};
+      },
+      'invalidate-report.names-the-state',
+      /expected the report to name N1, PATH1, TCP1, TCP2, placeholder; happened: it names N1$/,
+    ],
+  ] as const;
+  for (const [what, change, remark, words] of cases) {
+    for (const to of ['host stack', 'intermediate driver 1', 'intermediate driver 2']) {
+      test(`${what}, to the ${to}: is a breach of NDIS’s`, () => {
+        const rig = reporting(offloaded(2), to, change);
+        assert.ok(broken(rig).includes(`NDIS: ${remark}`), broken(rig).join());
+        const found = breachesOf(rig.trace).filter((breach) => breach.remark === remark);
+        assert.match(
+          found.map(({ expected, happened }) => `expected ${expected}; happened: ${happened}`).join('\n'),
+          new RegExp(words.source, 'm'),
+        );
+      });
+    }
+  }
+
+  test('to another driver than the one that asked is a breach', () => {
+    const trace = new Trace();
+    const rig = offloaded(1);
+    for (const entry of invalidate(rig).trace.entries) {
+      const wrong = entry.name === 'ProtocolInvalidateOffloadComplete' && entry.to === 'intermediate driver 1';
+      trace.write(wrong ? { ...entry, to: 'intermediate driver 2' } : entry);
+    }
+    const [breach] = breachesOf(trace).filter(({ remark }) => remark === 'invalidate-report.to-the-driver-that-asked');
+    assert.match(breach?.happened ?? '', /^P\d+ was reported, which the intermediate driver 1 passed$/);
+  });
+
+  test('an intermediate driver passes on what it is told, once', () => {
+    for (const times of [0, 2]) {
+      const rig = offloaded(2);
+      rig.stack.links.calls('NdisMInvalidateOffloadComplete', 'intermediate driver', ({ from }, proceed) => {
+        if (from.endsWith('1')) return proceed();
+        for (let time = 0; time < times; time += 1) proceed();
+        return undefined;
+      });
+      assert.ok(broken(invalidate(rig)).includes('intermediate driver 2: invalidate-report.im-propagates'));
+    }
+  });
+
+  test('a completion that NDIS refused needs no report: it is the target’s breach alone', () => {
+    const rig = offloaded();
+    rig.stack.links.calls('NdisMInvalidateOffloadComplete', TARGET, ({ parameters }, proceed) => {
+      proceed({ ...parameters, NdisMiniportHandle: null as never });
+      return proceed();
+    });
+    assert.deepEqual(broken(invalidate(rig)), [`${TARGET}: invalidate.registration-handle`]);
+    const late = offloaded();
+    late.stack.links.calls('NdisMInvalidateOffloadComplete', TARGET, (_crossing, proceed) => {
+      late.stack.links.later(TARGET, () => proceed());
+      return proceed();
+    });
+    assert.deepEqual(broken(invalidate(late)), [`${TARGET}: invalidate.completed-once`]);
+  });
+
+  test('two invalidates, one after the other, are no double report', () => {
+    const rig = offloaded(2);
+    assert.deepEqual(broken(rig.run('invalidate', ['TCP1']).run('invalidate', ['TCP1'])), []);
+  });
+});
+
+describe('sending on what is invalid', () => {
+  /** A target that answers invalidates and goes on sending as if nothing had been. */
+  const deaf = (rig: Rig): Rig => {
+    rig.stack.links.handles('MiniportInvalidateOffload', TARGET, ({ parameters, to }) => {
+      rig.stack.links.later(to, () => {
+        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+        rig.stack.links.perform('NdisMInvalidateOffloadComplete', to, {
+          NdisMiniportHandle: rig.stack.ndis.registrationOf(to),
+          OffloadBlockList: parameters.OffloadBlockList,
+        });
+      });
+      return undefined;
+    });
+    return rig;
+  };
+
+  for (const [shape, invalid] of [
+    [['TCP1'], 'TCP1'],
+    [{ placeholder: ['TCP1'] }, 'TCP1'],
+    [['PATH1'], 'PATH1'],
+    [{ N1: { PATH1: [] } }, 'PATH1'],
+    [['N1'], 'N1'],
+  ] as const) {
+    test(`${JSON.stringify(shape)}: data of TCP1 is a breach of the target’s, through any number of intermediate drivers`, () => {
+      for (const count of [0, 2]) {
+        const rig = send(deaf(offloaded(count)).run('invalidate', shape));
+        assert.deepEqual(broken(rig), [`${TARGET}: invalidate.no-sending`]);
+        assert.equal(
+          first(rig),
+          `expected no data of TCP1 on the wire while ${invalid} is invalidated; happened: a segment with 10 bytes of it was sent`,
+        );
+      }
+    });
+  }
+
+  test('another connection may send, and so may one whose path was linked to a valid neighbor', () => {
+    const rig = deaf(offloaded()).run('invalidate', ['TCP1']);
+    assert.deepEqual(broken(send(rig, 'TCP2')), []);
+    const relinked = deaf(offloaded())
+      .offload(['N2'])
+      .run('invalidate', ['N1'])
+      .run('update', { N2: ['PATH1'] });
+    assert.deepEqual(broken(send(relinked)), []);
+    assert.equal(relinked.sent.length, 1);
+  });
+
+  test('after an invalidate that failed it is none, nor after a new offload', () => {
+    const failed = deaf(offloaded());
+    failed.stack.links.calls('NdisMInvalidateOffloadComplete', TARGET, ({ parameters }, proceed) => {
+      for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS_FAILURE;
+      return proceed();
+    });
+    assert.deepEqual(broken(send(failed.run('invalidate', ['N1']))), []);
+    const again = deaf(offloaded()).run('invalidate', ['TCP1']).run('terminate', ['TCP1']);
+    again.stack.host.start('initiate', 0, [
+      { object: again.object('PATH1'), dependents: [{ object: again.object('TCP1'), dependents: [], part: 'whole' }] },
+    ]);
+    assert.deepEqual(broken(send(again.idle())), []);
+    assert.equal(again.sent.length, 1);
+  });
+
+  test('a path whose relinking failed still depends on the neighbor that is invalid', () => {
+    const rig = deaf(offloaded()).offload(['N2']).run('invalidate', ['N1']);
+    rig.stack.nics[0]?.leave('update slots', 0);
+    assert.deepEqual(broken(send(rig.run('update', { N2: ['PATH1'] }))), [`${TARGET}: invalidate.no-sending`]);
+  });
+
+  test('an acknowledgment without data is no sending', () => {
+    const rig = deaf(offloaded()).run('invalidate', ['TCP1']);
+    rig.stack.host.postReceives(rig.object('TCP1'), [4000]);
+    rig.stack.wire.sendFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', 100);
+    assert.equal(rig.idle().calls('transmit').length, 1);
+    assert.deepEqual(broken(rig), []);
+  });
+});
+
+describe('the memory of what is invalid', () => {
+  const free = (rig: Rig, name: string): Rig =>
+    rig.by(TARGET, () => {
+      const memory = rig.object(name).handle.MiniportOffloadContext.value as ContextMemory;
+      rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memory });
+    });
+
+  test('freed before the terminate is a breach of the target’s', () => {
+    const rig = free(offloaded().run('invalidate', { N1: ['PATH1'] }), 'PATH1');
+    assert.deepEqual(broken(rig), [`${TARGET}: invalidate.target-keeps-the-object`]);
+    assert.match(
+      first(rig),
+      /^expected the resources of PATH1, .* to be kept until its offload is terminated; happened: its memory was freed before/,
+    );
+  });
+
+  test('freed after the terminate, or without an invalidate, is none', () => {
+    assert.deepEqual(broken(invalidate(offloaded()).run('terminate', TREE)), []);
+    assert.deepEqual(broken(free(offloaded().run('invalidate', ['TCP1']), 'TCP2')), []);
+  });
+});
+
+describe('an illegal use', () => {
+  /** An illegal use by a layer, as the trace has it. */
+  const breachOf = (use: string, during: string, from: string): string => {
+    const trace = new Trace();
+    const parameters = { expected: 'this', happened: 'that', during };
+    const entry = {
+      turn: 1,
+      timeMicroseconds: 0,
+      kind: 'illegal use',
+      from,
+      to: from,
+      name: use,
+      parameters,
+      of: null,
+    };
+    trace.write(entry as Omit<TraceEntry, 'index'>);
+    const [breach] = breachesOf(trace);
+    assert.deepEqual([breach?.expected, breach?.happened, breach?.layer], ['this', 'that', from]);
+    return breach?.remark ?? '';
+  };
+  const INVALIDATED = 'NdisMInvalidateOffloadComplete';
+  const UPDATED = 'NdisMUpdateOffloadComplete';
+  const IM = 'intermediate driver 2';
+  for (const [use, during, from, remark] of [
+    ['completed-twice', INVALIDATED, TARGET, 'invalidate.completed-once'],
+    ['never-passed', INVALIDATED, TARGET, 'invalidate.same-pointer'],
+    ['never-passed', INVALIDATED, IM, 'invalidate-report.im-builds-miniport-list'],
+    ['another-operation', INVALIDATED, TARGET, 'invalidate.same-pointer'],
+    ['wrong-handle', INVALIDATED, TARGET, 'invalidate.registration-handle'],
+    ['foreign-member', INVALIDATED, IM, 'invalidate-report.im-builds-miniport-list'],
+    ['foreign-member', INVALIDATED, TARGET, 'interface.foreign-member'],
+    ['stale-handle', 'NdisInvalidateOffload', 'host stack', 'invalidate.only-what-is-offloaded'],
+    ['stale-handle', 'NdisInvalidateOffload', IM, 'interface.stale-handle'],
+    ['wrong-return', 'NdisInvalidateOffload > MiniportInvalidateOffload', TARGET, 'invalidate.handler-returns'],
+    ['wrong-irql', 'MiniportInvalidateOffload > NdisAllocateMemoryWithTagPriority', TARGET, 'invalidate.any-irql'],
+    ['wrong-return', 'ProtocolInvalidateOffloadComplete', 'host stack', 'invalidate-report.returns-nothing'],
+    ['completed-twice', UPDATED, TARGET, 'update.completed-once'],
+    ['never-passed', UPDATED, TARGET, 'update.same-pointer'],
+    ['another-operation', UPDATED, TARGET, 'update.same-pointer'],
+    ['wrong-handle', UPDATED, TARGET, 'update.registration-handle'],
+    ['completed-twice', 'NdisMInitiateOffloadComplete', TARGET, 'interface.completed-twice'],
+    ['cycle', INVALIDATED, TARGET, 'interface.cycle'],
+    ['threw', '', TARGET, 'interface.threw'],
+  ] as const) {
+    test(`${use} by the ${from} in ${during || 'a turn of its own'} breaks ${remark}`, () => {
+      assert.equal(breachOf(use, during, from), remark);
+    });
+  }
+});
+
+test('breaches come in the order in which they showed, what never came to an end last', () => {
+  const rig = offloaded();
+  rig.stack.links.calls('NdisMUpdateOffloadComplete', TARGET, () => undefined);
+  rig.stack.links.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters }, proceed) => {
+    (blocksOf(parameters.OffloadBlockList)[0] as NDIS_MINIPORT_OFFLOAD_BLOCK_LIST).following = {
+      cached: { PathMtu: 1 },
+    };
+    return proceed();
+  });
+  rig.run('update', TREE, { part: 'cached' });
+  rig.by(TARGET, () => {
+    throw new Error('oh');
+  });
+  invalidate(rig).run('invalidate', ['placeholder']);
+  assert.deepEqual(
+    breachesOf(rig.trace).map(({ remark }) => remark),
+    ['interface.threw', 'invalidate.no-state-structures', 'invalidate.no-state-structures', 'update.completed-once'],
+  );
+});
