@@ -73,6 +73,8 @@ export interface NameRules {
   readonly facts: string;
   /** What is a name that has to exist. */
   readonly patterns: readonly RegExp[];
+  /** Names that are made of one that exists: what the pattern captures must exist. */
+  readonly derived: readonly RegExp[];
   /** Sections whose entries declare the names that they define. */
   readonly declaredIn: readonly string[];
   /** Names that exist elsewhere, each with the reason. */
@@ -155,7 +157,7 @@ function fidelity(value: Checker): Fidelity {
 }
 
 function nameRules(value: Checker, folder: string): NameRules {
-  const of = value.mapping(['facts', 'patterns', 'declared-in', 'known']);
+  const of = value.mapping(['facts', 'patterns', 'derived', 'declared-in', 'known']);
   const known = of('known').optional((rules) =>
     rules.list((rule) => {
       const part = rule.mapping(['pattern', 'why']);
@@ -165,6 +167,7 @@ function nameRules(value: Checker, folder: string): NameRules {
   return {
     facts: join(folder, of('facts').text()),
     patterns: of('patterns').list((one) => pattern(one, '')),
+    derived: of('derived').optional((patterns) => patterns.list((one) => pattern(one, ''))) ?? [],
     declaredIn: of('declared-in').optional((sections) => sections.list((section) => section.text())) ?? [],
     known: known ?? [],
   };

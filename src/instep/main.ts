@@ -6,6 +6,7 @@ import { addAcceptCommand } from './commands/accept';
 import { addCheckCommand } from './commands/check';
 import { collect, exitCodes } from './commands/common';
 import { addCoverageCommand } from './commands/coverage';
+import { addNamesCommand } from './commands/names';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
@@ -83,6 +84,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
   addCheckCommand(program, ownLedger, exit, later);
   addAcceptCommand(program, ownLedger, exit);
   addCoverageCommand(program, ownLedger, exit);
+  addNamesCommand(program, ownLedger, exit);
 
   program
     .command('ledger')

@@ -40,6 +40,7 @@ fidelity:
 names:
   facts: facts.json
   patterns: ['^[A-Z]+_\\w+$', '^[A-Z][a-z]+[A-Z]\\w*$']
+  derived: ['^P([A-Z].+)$']
   declared-in: [parameters]
   known:
     - { pattern: '^Cook[A-Z]', why: every cook has a name }
@@ -55,6 +56,7 @@ export const kettles: Configuration = {
   names: {
     facts: 'facts.json',
     patterns: [/^[A-Z]+_\w+$/u, /^[A-Z][a-z]+[A-Z]\w*$/u],
+    derived: [/^P([A-Z].+)$/u],
     declaredIn: ['parameters'],
     known: [{ pattern: /^Cook[A-Z]/u, why: 'every cook has a name' }],
   },
