@@ -15,7 +15,7 @@ const { heartbeat, limitMs } = workerData;
 const beats = new Int32Array(heartbeat);
 const tickMs = Math.max(10, Math.min(500, limitMs / 10));
 /** How long the main thread may take to answer the debugger before the process is killed outright. */
-const graceMs = 2000;
+const graceMs = 15_000;
 
 let underWay = workerData.underWay;
 let seen = Atomics.load(beats, 0);
