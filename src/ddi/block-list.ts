@@ -33,6 +33,7 @@ export interface OffloadBlock<Block> {
  * Source: reference page _NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST.
  */
 export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST> {
+  mark = 0;
   NextBlock: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
   DependentBlockList: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
   Status: NdisStatus | null = null;
@@ -44,7 +45,6 @@ export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTO
   SourceHandle: PVOID = null;
   NetBufferListChain: NET_BUFFER_LIST | null = null;
   following: OffloadState | null = null;
-  mark = 0;
 
   /**
    * @param id a number that no other protocol block list of the run has
@@ -103,10 +103,21 @@ export interface MiniportBlockMembers {
  * Source: reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST.
  */
 export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST> {
-  #members: MiniportBlockMembers | null;
   mark = 0;
-  readonly label: string;
-  readonly isPlaceholder: boolean;
+  #isTakenBack = false;
+  #NextBlock: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null;
+  #DependentBlockList: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null;
+  #Status: NdisStatus | null;
+  #NdisReserved: PVOID;
+  readonly #MiniportOffloadContext: PvoidLocation | null;
+  readonly #NdisOffloadHandle: NDIS_OFFLOAD_HANDLE | null;
+  #ProtocolReserved: PVOID;
+  #MiniportReserved: PVOID;
+  #ImReserved: PVOID;
+  #Scratch: PVOID;
+  #SourceHandle: PVOID;
+  #NetBufferListChain: NET_BUFFER_LIST | null;
+  #following: OffloadState | null;
 
   /**
    * @param id a number that no other miniport block list of the run has
@@ -118,22 +129,45 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
     readonly Header: BlockHeader,
     members: MiniportBlockMembers,
   ) {
-    this.#members = members;
-    this.label = members.NdisOffloadHandle?.name ?? 'placeholder';
-    this.isPlaceholder = members.MiniportOffloadContext === null;
+    this.#NextBlock = members.NextBlock;
+    this.#DependentBlockList = members.DependentBlockList;
+    this.#Status = members.Status;
+    this.#NdisReserved = members.NdisReserved;
+    this.#MiniportOffloadContext = members.MiniportOffloadContext;
+    this.#NdisOffloadHandle = members.NdisOffloadHandle;
+    this.#ProtocolReserved = members.ProtocolReserved;
+    this.#MiniportReserved = members.MiniportReserved;
+    this.#ImReserved = members.ImReserved;
+    this.#Scratch = members.Scratch;
+    this.#SourceHandle = members.SourceHandle;
+    this.#NetBufferListChain = members.NetBufferListChain;
+    this.#following = members.following;
+  }
+
+  /** A placeholder's pointer is NULL itself; what NDIS wrote there can be told after the block was taken back, too. */
+  get isPlaceholder(): boolean {
+    return this.#MiniportOffloadContext === null;
+  }
+
+  get label(): string {
+    return this.#NdisOffloadHandle?.name ?? 'placeholder';
   }
 
   get name(): string {
     return `M${this.id}`;
   }
 
-  /** NDIS takes the block back: from now on nobody may touch it. */
+  /** NDIS takes the block back: from now on nobody may touch it, and it leads nowhere. */
   takeBack(): void {
-    this.#members = null;
+    this.#isTakenBack = true;
+    this.#NextBlock = null;
+    this.#DependentBlockList = null;
+    this.#NdisReserved = null;
+    this.#ImReserved = null;
   }
 
-  #of(member: string): MiniportBlockMembers {
-    if (this.#members) return this.#members;
+  #mustBeLive(member: string): void {
+    if (!this.#isTakenBack) return;
     throw new IllegalUse(
       'touched-after-completion',
       `nobody to touch block list ${this.name} once its operation is completed`,
@@ -142,75 +176,99 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   }
 
   get NextBlock(): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null {
-    return this.#of('NextBlock').NextBlock;
+    this.#mustBeLive('NextBlock');
+    return this.#NextBlock;
   }
   set NextBlock(block) {
-    this.#of('NextBlock').NextBlock = block;
+    this.#mustBeLive('NextBlock');
+    this.#NextBlock = block;
   }
   get DependentBlockList(): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null {
-    return this.#of('DependentBlockList').DependentBlockList;
+    this.#mustBeLive('DependentBlockList');
+    return this.#DependentBlockList;
   }
   set DependentBlockList(block) {
-    this.#of('DependentBlockList').DependentBlockList = block;
+    this.#mustBeLive('DependentBlockList');
+    this.#DependentBlockList = block;
   }
   get Status(): NdisStatus | null {
-    return this.#of('Status').Status;
+    this.#mustBeLive('Status');
+    return this.#Status;
   }
   set Status(status) {
-    this.#of('Status').Status = status;
+    this.#mustBeLive('Status');
+    this.#Status = status;
   }
   get NdisReserved(): PVOID {
-    return this.#of('NdisReserved').NdisReserved;
+    this.#mustBeLive('NdisReserved');
+    return this.#NdisReserved;
   }
   set NdisReserved(value) {
-    this.#of('NdisReserved').NdisReserved = value;
+    this.#mustBeLive('NdisReserved');
+    this.#NdisReserved = value;
   }
   get MiniportOffloadContext(): PvoidLocation | null {
-    return this.#of('MiniportOffloadContext').MiniportOffloadContext;
+    this.#mustBeLive('MiniportOffloadContext');
+    return this.#MiniportOffloadContext;
   }
   get NdisOffloadHandle(): NDIS_OFFLOAD_HANDLE | null {
-    return this.#of('NdisOffloadHandle').NdisOffloadHandle;
+    this.#mustBeLive('NdisOffloadHandle');
+    return this.#NdisOffloadHandle;
   }
   get ProtocolReserved(): PVOID {
-    return this.#of('ProtocolReserved').ProtocolReserved;
+    this.#mustBeLive('ProtocolReserved');
+    return this.#ProtocolReserved;
   }
   set ProtocolReserved(value) {
-    this.#of('ProtocolReserved').ProtocolReserved = value;
+    this.#mustBeLive('ProtocolReserved');
+    this.#ProtocolReserved = value;
   }
   get MiniportReserved(): PVOID {
-    return this.#of('MiniportReserved').MiniportReserved;
+    this.#mustBeLive('MiniportReserved');
+    return this.#MiniportReserved;
   }
   set MiniportReserved(value) {
-    this.#of('MiniportReserved').MiniportReserved = value;
+    this.#mustBeLive('MiniportReserved');
+    this.#MiniportReserved = value;
   }
   get ImReserved(): PVOID {
-    return this.#of('ImReserved').ImReserved;
+    this.#mustBeLive('ImReserved');
+    return this.#ImReserved;
   }
   set ImReserved(value) {
-    this.#of('ImReserved').ImReserved = value;
+    this.#mustBeLive('ImReserved');
+    this.#ImReserved = value;
   }
   get Scratch(): PVOID {
-    return this.#of('Scratch').Scratch;
+    this.#mustBeLive('Scratch');
+    return this.#Scratch;
   }
   set Scratch(value) {
-    this.#of('Scratch').Scratch = value;
+    this.#mustBeLive('Scratch');
+    this.#Scratch = value;
   }
   get SourceHandle(): PVOID {
-    return this.#of('SourceHandle').SourceHandle;
+    this.#mustBeLive('SourceHandle');
+    return this.#SourceHandle;
   }
   set SourceHandle(value) {
-    this.#of('SourceHandle').SourceHandle = value;
+    this.#mustBeLive('SourceHandle');
+    this.#SourceHandle = value;
   }
   get NetBufferListChain(): NET_BUFFER_LIST | null {
-    return this.#of('NetBufferListChain').NetBufferListChain;
+    this.#mustBeLive('NetBufferListChain');
+    return this.#NetBufferListChain;
   }
   set NetBufferListChain(chain) {
-    this.#of('NetBufferListChain').NetBufferListChain = chain;
+    this.#mustBeLive('NetBufferListChain');
+    this.#NetBufferListChain = chain;
   }
   get following(): OffloadState | null {
-    return this.#of('the state behind the block').following;
+    this.#mustBeLive('the state behind the block');
+    return this.#following;
   }
   set following(state) {
-    this.#of('the state behind the block').following = state;
+    this.#mustBeLive('the state behind the block');
+    this.#following = state;
   }
 }

@@ -104,7 +104,7 @@ export class Interface implements Tap {
     parameters: ParametersOf<F>,
     handler: (parameters: ParametersOf<F>) => ResultOf<F>,
   ): ResultOf<F> | undefined {
-    const callee = this.#calleeFaults.get(`${kindOf(to)}:${name}`);
+    const callee = faultOf(this.#calleeFaults, to, name);
     const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined => {
       const entry = this.#record(from, to, name, crossing);
       this.#underWay.push(name);
@@ -123,7 +123,7 @@ export class Interface implements Tap {
         this.#underWay.pop();
       }
     };
-    const caller = this.#callerFaults.get(`${kindOf(from)}:${name}`);
+    const caller = faultOf(this.#callerFaults, from, name);
     if (!caller) return cross();
     return caller({ name, from, to, parameters }, cross as Proceed) as ResultOf<F> | undefined;
   }
@@ -298,6 +298,10 @@ function returned(result: unknown): string {
  * Whether what a handler threw is its own fault. What it found wrong with what it was passed is the caller's.
  */
 const isCalleesFault = (error: unknown): boolean => !(error instanceof IllegalUse) || CALLEES_FAULT.has(error.use);
+
+/** The fault that is in the way of a function of a layer, if any. */
+const faultOf = (faults: ReadonlyMap<string, AnyFault>, layer: string, name: string): AnyFault | undefined =>
+  faults.size === 0 ? undefined : faults.get(`${kindOf(layer)}:${name}`);
 
 /** The kind of a layer of this name: `intermediate driver 2` is an intermediate driver. */
 export function kindOf(layer: string): string {

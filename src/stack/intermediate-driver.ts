@@ -1,6 +1,7 @@
 import { freeList, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { counterpartOf, walk } from '../ddi/block-tree';
+import { Column } from '../ddi/column';
 import type {
   MiniportHandlers,
   MiniportOperation,
@@ -70,31 +71,40 @@ class ImOffloadHandle extends NDIS_OFFLOAD_HANDLE {
  * Source: guide, Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
  */
 class ImCallEntry {
-  /** The blocks from above, with what was in two of their members; emptied when the operation is over. */
-  #kept: KeptBlock[] = [];
+  readonly #blocks: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[] = [];
+  readonly #imReserved = new Column<PVOID>();
+  readonly #sourceHandles = new Column<PVOID>();
 
   constructor(readonly name: string) {}
 
-  keep(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
-    this.#kept.push({ block, imReserved: block.ImReserved, sourceHandle: block.SourceHandle });
+  /** The root of the list from above; null once the operation is over. */
+  get root(): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null {
+    return this.#blocks[0] ?? null;
   }
 
-  /** Ends the entry. @returns what it kept, in the order of the tree */
-  end(): readonly KeptBlock[] {
-    const kept = this.#kept;
-    this.#kept = [];
-    return kept;
+  keep(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
+    this.#blocks.push(block);
+    this.#imReserved.push(block.ImReserved);
+    this.#sourceHandles.push(block.SourceHandle);
+  }
+
+  /** Puts back what was kept of the block at an index. @returns the block; undefined when there is none */
+  restore(index: number): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | undefined {
+    const block = this.#blocks[index];
+    if (!block) return undefined;
+    block.ImReserved = this.#imReserved.at(index) ?? null;
+    block.SourceHandle = this.#sourceHandles.at(index) ?? null;
+    return block;
+  }
+
+  /** The operation is over. */
+  end(): void {
+    this.#blocks.length = 0;
   }
 
   toTrace(): string {
     return this.name;
   }
-}
-
-interface KeptBlock {
-  readonly block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
-  readonly imReserved: PVOID;
-  readonly sourceHandle: PVOID;
 }
 
 /**
@@ -255,21 +265,18 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       const happened = `ImReserved holds ${plainly(call)}`;
       throw new IllegalUse('foreign-member', `ImReserved to lead to a call entry of the ${this.layer}`, happened);
     }
-    const kept = call.end();
+    const { root } = call;
     let index = 0;
     walk(p.OffloadBlockList, (from) => {
-      const above = kept[index];
+      const block = call.restore(index);
       index += 1;
-      if (!above) return;
-      const { block } = above;
+      if (!block) return;
       block.Status = from.Status;
       block.NetBufferListChain = from.NetBufferListChain;
-      block.ImReserved = above.imReserved;
-      block.SourceHandle = above.sourceHandle;
       settle(operation, block, from);
     });
+    call.end();
     freeList(p.OffloadBlockList);
-    const root = kept[0]?.block;
     if (!root) return;
     this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
   }
