@@ -4,7 +4,7 @@ import { INITIATE_STATUSES, NDIS_STATUS, statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
-import { handledOf, listOf } from './reading';
+import { callsOf, handledOf, listOf } from './reading';
 
 /** What the completions of an operation are held to, and the remarks, or names of illegal uses, that say so. */
 interface CompletionRules {
@@ -46,20 +46,39 @@ const overHandled =
       handledOf(trace, operation).flatMap((handled) => check(handled, RULES[operation])),
     );
 
-/** What a miniport is handed it completes, and by the time that everyone is idle it has. */
-export const everyOperationCompletes = overHandled(({ operation, call, completions }, { once }) =>
-  completions.length > 0
-    ? []
-    : [
-        {
-          remark: once,
-          layer: call.to,
-          expected: `${OPERATIONS[operation].completes} for ${listOf(call).root.name}`,
-          happened: 'everyone is idle and it was never called',
-          entry: call,
-        },
-      ],
-);
+/**
+ * What a miniport is handed it completes, and by the time that everyone is idle it has. An intermediate driver that was
+ * not told from below waits: that is the fault of whoever does not complete there.
+ */
+export const everyOperationCompletes: Monitor = (trace) => {
+  const told = new Set(OPERATION_NAMES.flatMap((name) => callsOf(trace, OPERATIONS[name].reports)).map(rootOf));
+  const waits = ({ call, operation }: Handled): boolean => {
+    const below = trace.entries.find(
+      ({ kind, name, from, turn, index }) =>
+        kind === 'call' &&
+        name === OPERATIONS[operation].starts &&
+        from === call.to &&
+        turn === call.turn &&
+        index > call.index,
+    );
+    return below !== undefined && !told.has(rootOf(below));
+  };
+  return overHandled((handled, { once }) =>
+    handled.completions.length > 0 || waits(handled)
+      ? []
+      : [
+          {
+            remark: once,
+            layer: handled.call.to,
+            expected: `${OPERATIONS[handled.operation].completes} for ${listOf(handled.call).root.name}`,
+            happened: 'everyone is idle and it was never called',
+            entry: handled.call,
+          },
+        ],
+  )(trace);
+};
+
+const rootOf = (entry: TraceEntry): unknown => listOf(entry).root;
 
 /** A completion comes in a later turn than the call of the handler. */
 export const completionsAreAsynchronous = overHandled(({ operation, call, completions }, { asynchronous }) =>

@@ -3,6 +3,7 @@ import type { Breach, Monitor } from './breach';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { invalidatedStateIsKept } from './memory';
+import { completionsAreReported, operationsArePassedOn } from './passing-on';
 import {
   intermediateDriversPropagate,
   reportAnswersTheRequest,
@@ -19,6 +20,8 @@ import { nothingIsSentOnInvalidState } from './sending';
 /** The contract: everything that must hold on every trace, but for what only its end can show. */
 const MONITORS: readonly Monitor[] = [
   noIllegalUse,
+  operationsArePassedOn,
+  completionsAreReported,
   completionsAreAsynchronous,
   everyBlockHasAStatus,
   adapterContextIsTheDriversOwn,

@@ -56,3 +56,13 @@ export function handledOf(trace: Trace, operation: Operation): Handled[] {
 
 /** The name of a state object without what an intermediate driver appended to it for its own context. */
 export const objectName = (label: string): string => label.replace(/\/.*$/, '');
+
+/** Whether NDIS refused a call: whoever made it used the interface illegally in it, in the same turn. */
+export function wasRefused({ entries }: Trace, call: TraceEntry): boolean {
+  for (let next = call.index + 1; next < entries.length; next += 1) {
+    const entry = entries[next];
+    if (entry?.turn !== call.turn) return false;
+    if (entry.kind === 'illegal use' && entry.from === call.from) return true;
+  }
+  return false;
+}

@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf, objectName, returnOf } from './reading';
+import { callsOf, listOf, objectName, returnOf, wasRefused } from './reading';
 
 /** What NDIS reports to the driver that asked for an invalidate. */
 
@@ -48,7 +48,7 @@ export const reportAnswersTheRequest: Monitor = (trace) => {
     breaches.push({ remark, layer: entry.from, expected, happened, entry });
   }
   for (const completion of callsOf(trace, 'NdisMInvalidateOffloadComplete')) {
-    if (wasRefused(trace.entries, completion)) continue;
+    if (wasRefused(trace, completion)) continue;
     const answer = trace.entries
       .slice(completion.index)
       .find(
@@ -121,11 +121,5 @@ function askedFor(entries: readonly TraceEntry[]): Map<unknown, TraceEntry> {
   }
   return asked;
 }
-
-const wasRefused = (entries: readonly TraceEntry[], call: TraceEntry): boolean =>
-  entries.some(
-    ({ kind, turn, index, from }) =>
-      kind === 'illegal use' && turn === call.turn && index > call.index && from === call.from,
-  );
 
 const namesIn = (entry: TraceEntry): string => [...listOf(entry)].map(({ label }) => objectName(label)).join(', ');

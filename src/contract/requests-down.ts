@@ -1,7 +1,8 @@
 import { plainly } from '../sim/trace';
 import type { PVOID } from '../ddi/pvoid';
+import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { Breach, Monitor } from './breach';
-import { callsOf, handledOf, hasList, listOf } from './reading';
+import { callsOf, hasList, listOf } from './reading';
 
 /** What a miniport is handed with an invalidate. */
 
@@ -25,21 +26,28 @@ export const adapterContextIsTheDriversOwn: Monitor = (trace) => {
     }));
 };
 
-/** The tree consists of block lists alone. */
+/** The tree consists of block lists alone, from the host stack down. */
 export const invalidateCarriesNoState: Monitor = (trace) =>
-  handledOf(trace, 'invalidate').flatMap(({ call }) => {
-    const block = [...listOf(call)].find(({ following }) => following !== null);
-    if (!block) return [];
+  callsOf(trace, 'NdisInvalidateOffload', 'MiniportInvalidateOffload').flatMap((call) => {
+    const list = listOf(call);
+    const index = firstWithState(list);
+    if (index < 0) return [];
     return [
       {
         remark: 'invalidate.no-state-structures',
         layer: call.from,
-        expected: `no offload state structure behind any block of ${listOf(call).root.name}`,
-        happened: `one follows the block of ${block.label}`,
+        expected: `no offload state structure behind any block of ${list.root.name}`,
+        happened: `one follows the block of ${list.labelAt(index)}`,
         entry: call,
       },
     ];
   });
+
+/** The index of the first block that state follows, or -1. */
+function firstWithState(list: BlockListSnapshot): number {
+  for (let index = 0; index < list.size; index += 1) if (list.followingAt(index) !== null) return index;
+  return -1;
+}
 
 /**
  * A block that is no placeholder leads to the PVOID that the driver supplied for that very object when it completed the
