@@ -83,7 +83,8 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     (tap, exercised) => {
       const held: (() => void)[] = [];
       tap.calls('NdisTcpOffloadEventHandler', 'offload target', ({ parameters }, proceed) => {
-        if (parameters.EventType === TcpIndicateRetrieve) {
+        const { EventType, EventSpecificInformation: reason } = parameters;
+        if (EventType === TcpIndicateRetrieve && reason === TCP_UPLOAD_REASON.HardwareFailure) {
           held.push(() => proceed());
           return undefined;
         }
@@ -100,13 +101,16 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     'completes the invalidate after the events when its hardware is corrupt',
     (tap, exercised) => {
       let complete: (() => void) | null = null;
-      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', (_crossing, proceed) => {
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        const { NDIS_STATUS_FAILURE } = NDIS_STATUS;
+        if (!blocksOf(parameters.OffloadBlockList).some(({ Status }) => Status === NDIS_STATUS_FAILURE))
+          return proceed();
+        exercised();
         complete = () => proceed();
         return undefined;
       });
       onEvent(tap, TcpIndicateAbort, (_crossing, proceed) => {
         proceed();
-        exercised();
         complete?.();
         complete = null;
       });

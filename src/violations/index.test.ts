@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { breachesOf } from '../contract/contract';
+import type { IrqlName } from '../ddi/irql';
+import { IRQL } from '../ddi/irql';
+import { kindOf } from '../stack/interface';
+import type { NicCondition } from '../stack/nic';
+import { Rig } from '../stack/testing/rig';
+import type { Violation } from '.';
+import { violations } from '.';
+
+const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
+
+/** A plain run: what is offloaded is used, updated, relinked, invalidated and terminated, on hardware that may fail. */
+function run(options: {
+  readonly violation?: Violation;
+  readonly condition?: NicCondition;
+  readonly irql?: IrqlName;
+  /** What an update finds no room for. */
+  readonly full?: boolean;
+}): { rig: Rig; exercised: number } {
+  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false } = options;
+  let exercised = 0;
+  const rig = new Rig({
+    adapters: 2,
+    intermediateDrivers: 1,
+    tap: (tap) =>
+      violation?.apply(tap, () => {
+        exercised += 1;
+      }),
+  });
+  const { host, links, nics, wire } = rig.stack;
+  const send = (): void => {
+    for (const name of ['TCP1', 'TCP2', 'TCP3', 'TCP4']) {
+      if (rig.object(name).phase === 'offloaded') host.send(rig.object(name), [3000, 10]);
+    }
+    rig.idle();
+  };
+  rig
+    .offload(TREE)
+    .offload({ N2: { PATH2: ['TCP4'] } })
+    .offload({ N3: { PATH3: ['TCP3'] } }, 1);
+  send();
+  rig.object('PATH1').setCached('PathMtu', '576');
+  rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
+  if (full) for (const nic of nics) nic.leave('update slots', 0);
+  links.turnIrql = IRQL[irql];
+  rig.run('update', { N1: { PATH1: ['TCP1'] } }, { part: 'cached' });
+  links.turnIrql = IRQL.DISPATCH_LEVEL;
+  send();
+  wire.setAcknowledges(rig.endsOf('TCP1'), false);
+  send();
+  host.postReceives(rig.object('TCP1'), [4000, 4000]);
+  host.postReceives(rig.object('TCP2'), [4000]);
+  wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
+  rig.idle();
+  if (condition) for (const nic of nics) nic.set(condition);
+  host.terminate(rig.object('TCP3'));
+  rig.idle();
+  links.turnIrql = IRQL[irql];
+  rig.run('invalidate', { N1: { PATH1: ['TCP1'] }, placeholder: [] });
+  links.turnIrql = IRQL.DISPATCH_LEVEL;
+  send();
+  rig.run('update', { N2: ['PATH1'] });
+  send();
+  host.terminateWhatIsOwed();
+  rig.idle();
+  return { rig, exercised };
+}
+
+const RUNS = [
+  {},
+  { full: true },
+  { condition: 'hardware state corrupt' },
+  { condition: 'hung' },
+  { irql: 'HIGH_LEVEL' },
+] as const;
+
+describe('without a violation', () => {
+  for (const options of RUNS) {
+    test(`nothing is broken: ${JSON.stringify(options)}`, () => {
+      const { rig } = run(options);
+      assert.deepEqual(breachesOf(rig.trace), []);
+    });
+  }
+});
+
+test('violations are told apart by their names, and by their layers and titles', () => {
+  const double = (texts: readonly string[]): string[] => texts.filter((text, index) => texts.indexOf(text) !== index);
+  assert.deepEqual(double(violations.map(({ id }) => id)), []);
+  assert.deepEqual(double(violations.map(({ layer, title }) => `${layer} that ${title}`)), []);
+});
+
+for (const violation of violations) {
+  test(`${violation.id} takes effect in some run, and where it does not, changes nothing`, () => {
+    const effective = RUNS.find((options) => {
+      const { rig, exercised } = run({ ...options, violation });
+      const [breach] = breachesOf(rig.trace);
+      if (exercised === 0) assert.equal(rig.trace.toText(), run(options).rig.trace.toText());
+      else if (breach) {
+        const blamed = `${kindOf(breach.layer)}, for ${breach.remark}: expected ${breach.expected}; happened: ${breach.happened}`;
+        assert.equal(kindOf(breach.layer), violation.layer, `the contract blames the ${blamed}`);
+      }
+      return exercised > 0;
+    });
+    assert.ok(effective, `"${violation.layer} that ${violation.title}" is never exercised`);
+  });
+}
