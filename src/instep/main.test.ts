@@ -304,7 +304,7 @@ test('a page that cannot be judged does not hide the drift of the others', () =>
 
 test('help is at hand for every command, with an example', () => {
   assert.equal(instep('--help').status, 0);
-  for (const name of ['check', 'accept', 'coverage', 'names', 'statements', 'adopt', 'ledger']) {
+  for (const name of ['check', 'accept', 'coverage', 'names', 'selftest', 'statements', 'adopt', 'ledger']) {
     const { status, stdout } = instep(name, '--help');
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`Example:\\n {2}npx instep ${name}`));

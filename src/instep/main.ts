@@ -7,6 +7,7 @@ import { addCheckCommand } from './commands/check';
 import { collect, exitCodes } from './commands/common';
 import { addCoverageCommand } from './commands/coverage';
 import { addNamesCommand } from './commands/names';
+import { addSelfTestCommand } from './commands/selftest';
 import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
@@ -85,6 +86,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
   addAcceptCommand(program, ownLedger, exit);
   addCoverageCommand(program, ownLedger, exit);
   addNamesCommand(program, ownLedger, exit);
+  addSelfTestCommand(program, ownLedger, exit);
 
   program
     .command('ledger')

@@ -171,6 +171,7 @@ test('edits of form change nothing, on every page', () => {
   const pages = [
     ...Object.entries(functionPages).filter(([format]) => !format.includes('document')),
     ['handbook', handbookPage] as const,
+    ['notes', page('Before the cook calls KettleStop twice:', '- Wait a minute.\n- Wait again.')] as const,
   ];
   const done = new Set<string>();
   for (const [name, source] of pages) {

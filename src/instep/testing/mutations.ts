@@ -6,13 +6,21 @@ export type Random = () => number;
 /** An edit: the new source, or null when the source offers no place for it. */
 export type Edit = (source: string, random: Random) => string | null;
 
-/** Source outside of front matter, banners, tags, link targets and headings: what can be edited without breaking the markup. */
-function placesOf(source: string, pattern: RegExp): { start: number; end: number }[] {
-  const masked = source
+/**
+ * Source outside of front matter, banners, tags, link targets, links that stand alone and headings: what can be edited
+ * without breaking the markup.
+ *
+ * @param code whether code counts, in which no markup is read
+ * @param html whether blocks of HTML count, in which Markdown is not read
+ */
+function placesOf(source: string, pattern: RegExp, code: boolean, html = true): { start: number; end: number }[] {
+  const masked = (code ? source : source.replace(/^(`{3,})[^]*?^\1|<pre\b[^]*?<\/pre>|`[^`\n]*`/gm, blank))
     .replace(/^---\r?\n[^]*?\r?\n---\r?\n/, blank)
     .replace(/^#.*$/gm, blank)
-    .replace(/^.*\bshould not be used\b.*$/gim, blank)
-    .replace(/<[^>]*>/g, blank)
+    .replace(/^(?:<p[^>]*>)?\\?\[[^\]\n]*\](?!\()/gm, blank)
+    .replace(html ? /$^/ : htmlBlock, blank)
+    .replace(/^[ \t]*(?:[-*][ \t]+)?\[[^\]\n]*\]\([^)\n]*\)[ \t]*$/gm, blank)
+    .replace(/<[^>]*>|&#?\w+;/g, blank)
     .replace(/\]\([^)]*\)/g, blank)
     .replace(/^\s*\d+\.\s/gm, blank)
     .replace(/^(?:#+ *-?see[- ]also|## Related topics)[^]*$/gim, blank);
@@ -28,7 +36,7 @@ function blank(text: string): string {
 
 function replaceOne(pattern: RegExp, change: (found: string) => string): Edit {
   return (source, random) => {
-    const places = placesOf(source, pattern);
+    const places = placesOf(source, pattern, true);
     const place = places[Math.floor(random() * places.length)];
     if (place === undefined) return null;
     return source.slice(0, place.start) + change(source.slice(place.start, place.end)) + source.slice(place.end);
@@ -47,11 +55,17 @@ export const meaningEdits: Readonly<Record<string, Edit>> = {
   'an added not': replaceOne(/\b(?:must|should|may|can)(?=\s+(?!not\b)[a-z])/g, (modal) => `${modal} not`),
   'must to should': replaceOne(/\bmust\b/g, () => 'should'),
   'should to must': replaceOne(/\bshould\b/g, () => 'must'),
+  'may to must': replaceOne(/\bmay\b/g, () => 'must'),
 };
 
-function replaceAll(pattern: RegExp, change: (found: string) => string): Edit {
+/** A block of HTML, which ends at an empty line; and lines that are indented so far that they may be code. */
+const htmlBlock =
+  /^(?: {0,3}<\/?(?:p|h[1-6r]|table|t[rdh]|div|d[ltd]|[uo]l|li|pre|html|body)\b| {0,3}<\/?\w[^<>]*>[ \t]*$)[^]*?(?=\n[ \t]*\n|$(?![^]))|^ {4,}.*$/gim;
+
+/** @param inBlocks whether the change is markup that is read in blocks of HTML, too */
+function replaceAll(pattern: RegExp, change: (found: string) => string, inBlocks = true): Edit {
   return (source) => {
-    const places = placesOf(source, pattern).reverse();
+    const places = placesOf(source, pattern, false, inBlocks).reverse();
     if (places.length === 0) return null;
     let edited = source;
     for (const { start, end } of places)
@@ -72,6 +86,11 @@ export const formEdits: Readonly<Record<string, Edit>> = {
   'an entity for a letter': replaceAll(/(?<=[a-z])o(?=[a-z])/g, () => '&#111;'),
   'bold words': replaceAll(/(?<=[a-z]{3} )[a-z]{4,}(?= [a-z]{3})/g, (word) => `<b>${word}</b>`),
   'a line break within a sentence': replaceAll(/(?<=[a-z]{4}) (?=(?!and|or)[a-z]{4,} [a-z])/g, () => '\n'),
+  'escaped underscores': replaceAll(/(?<=[A-Z])_(?=[A-Z])/g, () => '\\_', false),
+  'bold names': replaceAll(/(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z][a-z]+)+(?=[ .,])/g, (name) => `**${name}**`, false),
+  'other list marks': replaceAll(/^-(?= {1,3}\S)/gm, () => '*', false),
+  'joined lines': replaceAll(/(?<=[a-z,])\n(?=[a-z])/g, () => ' '),
+  'closed headings': (source) => source.replace(/^(#{2,}) +([^#\n]*[^#\s])[ \t]*$/gm, '$1 $2 $1'),
   'no emphasis': (source) => source.replace(/<\/?[bi]>/g, ''),
   'extra blank lines': (source) => source.replace(/\n\r?\n(?=[A-Z#])/g, '\n\n\n'),
 };
