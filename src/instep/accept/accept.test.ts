@@ -216,7 +216,15 @@ test('a page that is gone, and one with another name', () => {
   project.remove('docs/cords.md');
   project.page('covers', one, two, three, four);
   assert.throws(() => decide('renamed', 'book/cords'), /no page book\/cords is under another name/);
+  project.write(
+    'ledger/contents.yaml',
+    'chapters:\n  - title: book/lids\n    pages:\n      - book/lids # first\n      - book/lids-too\n',
+  );
   decide('renamed', 'book/lids');
+  assert.equal(
+    project.read('ledger/contents.yaml'),
+    'chapters:\n  - title: book/lids\n    pages:\n      - book/covers # first\n      - book/lids-too\n',
+  );
   assert.deepEqual([page('book/lids'), page('book/covers')?.statements.length], [undefined, 4]);
   assert.equal(loadLedger(project.ledger).findings[0]?.sides[0]?.page, 'book/covers');
   assert.throws(

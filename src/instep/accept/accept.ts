@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ledgerFile } from '../adopt';
 import { type ComparedPage, type Comparison, compare } from '../check';
 import type { Change } from '../compare/match';
 import type { Configuration } from '../configuration';
+import { contentsName } from '../ledger/contents';
 import type { Finding, LedgerPage } from '../ledger/form';
 import { readFinding, readLedgerPage } from '../ledger/load';
 import { scalar } from '../ledger/write';
@@ -162,8 +164,20 @@ class Work {
       const text = this.findingText(finding);
       if (text !== null) writes.push({ file: finding.file, text });
     }
+    const contents = this.contentsText();
+    if (contents !== null) writes.push({ file: join(this.folder, contentsName), text: contents });
     writeTogether(this.folder, writes);
     return writes.map(({ file }) => file);
+  }
+
+  /** The table of contents with the pages' new names; null when no page has one, or there is no table. */
+  private contentsText(): string | null {
+    const file = join(this.folder, contentsName);
+    if (this.pageNames.size === 0 || !existsSync(file)) return null;
+    return readFileSync(file, 'utf8').replace(
+      /^(\s*- )([^\s#]+)/gm,
+      (_, dash: string, id: string) => `${dash}${this.pageNames.get(id) ?? id}`,
+    );
   }
 
   /** A finding whose sides stand elsewhere now; null when none does. */

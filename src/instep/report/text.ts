@@ -18,7 +18,9 @@ export function tellCheck(result: CheckResult, commandTail = ''): string {
   const blocks = concernsOf(result).map((concern) => tellConcern(concern, result, commandTail));
   const retired = tellRetired(result);
   if (retired !== null) {
-    const command = acceptCommand(retiredPatterns(result).join(' '), ['retired'], commandTail);
+    // A shell must not take a pattern for its own.
+    const what = retiredPatterns(result).map((page) => (page.includes('*') ? `"${page}"` : page));
+    const command = acceptCommand(what.join(' '), ['retired'], commandTail);
     blocks.unshift(`${retired}\n${command.join('\n')}\n`);
   }
   for (const { page, renamedTo, file } of result.pages) {

@@ -46,7 +46,10 @@ export function verdictsOf({ statements }: Concern): string[] {
   switch (first.state) {
     case 'reworded':
     case 'moved':
-      return first.words.length > 0 ? ['meaning-unchanged', 'meaning-changed'] : ['meaning-unchanged'];
+      if (first.words.length === 0) return ['meaning-unchanged'];
+      // Another level is another meaning; accept says so, too.
+      if (first.level !== null && first.levelBefore !== null) return ['meaning-changed'];
+      return ['meaning-unchanged', 'meaning-changed'];
     case 'removed':
       return ['no-longer-said'];
     case 'added':
