@@ -39,7 +39,7 @@ const checked = new Map<string, Settings>();
  */
 export function settingsOf(parameters: WorldParameters, environment: NodeJS.ProcessEnv): Settings {
   const { seed = environment['SEED'], target = environment['TARGET'], violation } = parameters;
-  const key = JSON.stringify([seed, target, violation]);
+  const key = JSON.stringify({ seed, target, violation });
   const known = checked.get(key);
   if (known) return known;
   const targetName = target === undefined || target === '' ? 'simulated target' : String(target);
@@ -55,7 +55,7 @@ export function settingsOf(parameters: WorldParameters, environment: NodeJS.Proc
 
 function seedOf(seed: unknown): number {
   if (seed === undefined || seed === '') return DEFAULT_SEED;
-  const number = Number(seed);
+  const number = typeof seed === 'number' || /^-?\d+$/.test(typeof seed === 'string' ? seed : '') ? Number(seed) : NaN;
   if (Number.isSafeInteger(number)) return number;
   throw new UnusableSetting(`the seed must be an integer; it is ${JSON.stringify(seed)}`);
 }
@@ -75,8 +75,10 @@ function loadTarget(path: string): OffloadTargetModule {
     exported = require(file);
   } catch (error) {
     const absent = !['', '.js', '.ts', '.cjs', '.mjs', '/index.js', '/index.ts'].some((end) => existsSync(file + end));
-    const why = absent ? 'there is no such module' : error instanceof Error ? error.message : String(error);
-    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why}`);
+    // What follows the first line of such a message tells where in Node and in this project it was required.
+    const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const why = absent ? 'there is no such module' : message;
+    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why ?? ''}`);
   }
   try {
     return asTargetModule(exported, `the target ${path}`);

@@ -19,7 +19,7 @@ interface GrowingNode extends TreeNode {
  * on, up to the lowest layer that the table speaks of.
  * @param rows an object, and `Variable: value` or `linked to N2`
  * @param objectOf the object of a name
- * @throws SyntaxError for a row that says neither; RangeError for a variable that is not cached state of the object
+ * @throws SyntaxError for a row that says neither, or that links what is no path; RangeError for a variable that is not cached state of the object
  */
 export function updateTree(
   rows: readonly (readonly string[])[],
@@ -36,6 +36,9 @@ export function updateTree(
       object.setCached(variable, value);
       change.cached = true;
     } else if (neighbor !== undefined) {
+      if (object.layer !== 'path') {
+        throw new SyntaxError(`${name} is a ${object.layer}: only a path is linked to a neighbor`);
+      }
       change.linkTo = objectOf(neighbor);
     } else {
       throw new SyntaxError(`"${what}" is neither "Variable: value" nor "linked to N1"`);

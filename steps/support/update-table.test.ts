@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
+import { StateObject } from '../../src/stack/host-stack/state-object';
+import { updateTree } from './update-table';
+
+/** N1 (PATH1 (TCP1, TCP2), PATH2 (TCP3)) and N2, on the second adapter. */
+function objects(): (name: string) => StateObject {
+  const all = new Map<string, StateObject>();
+  const add = (layer: StateObject['layer'], name: string, parent: string | null): void => {
+    all.set(name, new StateObject(layer, name, 1, 1, parent === null ? null : (all.get(parent) ?? null)));
+  };
+  add('neighbor', 'N1', null);
+  add('neighbor', 'N2', null);
+  add('path', 'PATH1', 'N1');
+  add('path', 'PATH2', 'N1');
+  add('TCP connection', 'TCP1', 'PATH1');
+  add('TCP connection', 'TCP2', 'PATH1');
+  add('TCP connection', 'TCP3', 'PATH2');
+  return (name) => {
+    const object = all.get(name);
+    if (object) return object;
+    throw new Error(`there is no ${name}`);
+  };
+}
+
+const show = (nodes: readonly TreeNode[]): string =>
+  nodes
+    .map(
+      ({ object, part, dependents }) =>
+        `${object?.name ?? ''}${part ? '*' : ''}${dependents.length > 0 ? ` (${show(dependents)})` : ''}`,
+    )
+    .join(', ');
+
+describe('the tree of an update', () => {
+  // A star marks the objects whose cached state goes along.
+  for (const [what, rows, tree] of [
+    ['one variable', [['PATH1', 'PathMtu: 576']], 'PATH1*'],
+    [
+      'two variables of one object',
+      [
+        ['TCP1', 'KaTimeout: 5'],
+        ['TCP1', 'KaInterval: 6'],
+      ],
+      'TCP1*',
+    ],
+    [
+      'two objects of one layer',
+      [
+        ['PATH2', 'PathMtu: 576'],
+        ['PATH1', 'PathMtu: 577'],
+      ],
+      'PATH2*, PATH1*',
+    ],
+    [
+      'objects that depend on each other',
+      [
+        ['TCP1', 'KaTimeout: 5'],
+        ['N1', 'HostReachabilityDelta: 3'],
+      ],
+      'N1* (PATH1 (TCP1*))',
+    ],
+    [
+      'all three layers',
+      [
+        ['N1', 'HostReachabilityDelta: 3'],
+        ['PATH1', 'PathMtu: 576'],
+        ['TCP2', 'KaTimeout: 5'],
+      ],
+      'N1* (PATH1* (TCP2*))',
+    ],
+    ['a link', [['PATH1', 'linked to N2']], 'N2 (PATH1)'],
+    ['a link to where it is', [['PATH1', 'linked to N1']], 'N1 (PATH1)'],
+    [
+      'a link and a variable of the same path',
+      [
+        ['PATH1', 'linked to N2'],
+        ['PATH1', 'PathMtu: 576'],
+      ],
+      'N2 (PATH1*)',
+    ],
+    [
+      'a link beside what stays',
+      [
+        ['PATH1', 'linked to N2'],
+        ['PATH2', 'PathMtu: 576'],
+      ],
+      'N2 (PATH1), N1 (PATH2*)',
+    ],
+    [
+      'a connection goes where its path goes',
+      [
+        ['TCP1', 'KaTimeout: 5'],
+        ['PATH1', 'linked to N2'],
+      ],
+      'N2 (PATH1 (TCP1*))',
+    ],
+  ] as const) {
+    test(what, () => {
+      const objectOf = objects();
+      const { adapter, nodes } = updateTree(rows, objectOf);
+      assert.equal(show(nodes), tree);
+      assert.equal(adapter, 1);
+    });
+  }
+
+  test('the host stack’s own copies have their new values, and objects hang where they did until the update is done', () => {
+    const objectOf = objects();
+    updateTree(
+      [
+        ['PATH1', 'PathMtu: 576'],
+        ['PATH1', 'linked to N2'],
+        ['N1', 'DlDestinationAddress: 02-00: odd'],
+      ],
+      objectOf,
+    );
+    assert.deepEqual(objectOf('PATH1').state.cached, { PathMtu: 576 });
+    assert.deepEqual(objectOf('N1').state.cached, { DlDestinationAddress: '02-00: odd', HostReachabilityDelta: 0 });
+    assert.equal(objectOf('PATH1').parent, objectOf('N1'));
+  });
+
+  for (const [what, rows, error] of [
+    [
+      'says nothing that is known',
+      [['PATH1', 'PathMtu = 576']],
+      'SyntaxError: "PathMtu = 576" is neither "Variable: value" nor "linked to N1"',
+    ],
+    ['has no second column', [['PATH1']], 'SyntaxError: "" is neither "Variable: value" nor "linked to N1"'],
+    [
+      'links to a path',
+      [['PATH1', 'linked to PATH2']],
+      'SyntaxError: "linked to PATH2" is neither "Variable: value" nor "linked to N1"',
+    ],
+    [
+      'links a neighbor',
+      [['N1', 'linked to N2']],
+      'SyntaxError: N1 is a neighbor: only a path is linked to a neighbor',
+    ],
+    [
+      'links a TCP connection',
+      [['TCP1', 'linked to N2']],
+      'SyntaxError: TCP1 is a TCP connection: only a path is linked to a neighbor',
+    ],
+    [
+      'names a variable that is not cached',
+      [['PATH1', 'SourceAddress: 10.0.0.1']],
+      'RangeError: SourceAddress is no cached variable of a path',
+    ],
+    ['gives a number that is none', [['PATH1', 'PathMtu: big']], 'RangeError: PathMtu is an integer; "big" is none'],
+    ['names an object that is not there', [['PATH9', 'PathMtu: 1']], 'Error: there is no PATH9'],
+    ['links to a neighbor that is not there', [['PATH1', 'linked to N9']], 'Error: there is no N9'],
+  ] as const) {
+    test(`a row that ${what}`, () => {
+      assert.throws(
+        () => updateTree(rows, objects()),
+        (thrown: Error) => {
+          assert.equal(`${thrown.name}: ${thrown.message}`, error);
+          return true;
+        },
+      );
+    });
+  }
+});
