@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../src/ddi/block-list';
 import { blocksOf } from '../../src/ddi/block-tree';
 import type { FunctionName } from '../../src/ddi/functions';
 import type { TraceEntry } from '../../src/sim/trace';
@@ -44,10 +45,11 @@ describe('a table of calls', () => {
   }
 
   test('lists what crosses the documented interface of offloaded state, and nothing else', () => {
-    const rig = invalidated();
+    const rig = new Rig().offload(TREE);
     rig.stack.nics[0]?.set('slow');
     rig.stack.host.send(rig.object('TCP1'), [1]);
     rig.idle().run('terminate', TREE);
+    assert.ok(rig.calls('receive').length > 0);
     const names = new Set(listedCalls(rig.trace.entries).map(({ name }) => name));
     for (const name of ['NdisFreeMemory', 'NdisAllocateMemoryWithTagPriority', 'transmit', 'receive', 'slow'])
       assert.ok(!names.has(name), name);
@@ -95,6 +97,15 @@ describe('what a call was passed, in the words of a feature', () => {
     });
   }
 
+  test('an object goes by its name, whatever intermediate drivers append to it', () => {
+    const name = 'MiniportInvalidateOffload';
+    assert.equal(read(invalidated(2), name, 'Status of PATH1: X', 'offload target'), 'Status of PATH1: no status');
+    assert.equal(
+      read(invalidated(2), name, 'OffloadBlockList: X', 'offload target'),
+      'OffloadBlockList: N1 (PATH1 (TCP1, TCP2), placeholder)',
+    );
+  });
+
   test('the type of the list', () => {
     const rig = invalidated(1);
     assert.equal(read(rig, 'MiniportInvalidateOffload', 'list type: X'), 'list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST');
@@ -137,6 +148,16 @@ describe('what a call was passed, in the words of a feature', () => {
       return proceed(inner ? { ...parameters, OffloadBlockList: inner } : parameters);
     });
     assert.match(read(wrong.run('invalidate', TREE), COMPLETE, cell), /: another pointer \(M\d+ \[PATH1/);
+    const others = new Rig({ intermediateDrivers: 1 }).offload(TREE);
+    let upper: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null = null;
+    others.stack.links.handles('MiniportInvalidateOffload', 'intermediate driver', ({ parameters }, proceed) => {
+      upper = parameters.OffloadBlockList;
+      proceed();
+    });
+    others.stack.links.calls(COMPLETE, 'offload target', ({ parameters }, proceed) =>
+      proceed({ ...parameters, OffloadBlockList: upper ?? parameters.OffloadBlockList }),
+    );
+    assert.match(read(others.run('invalidate', TREE), COMPLETE, cell), /: another pointer \(M\d+ \[N1/);
   });
 
   test('the handle from the driver’s own registration, and no other', () => {
