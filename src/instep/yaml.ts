@@ -29,7 +29,7 @@ export function checkedYaml<Result>(text: string, file: string, check: (root: Ch
     value = load(text, { schema: CORE_SCHEMA });
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
-    const line = typeof mark?.line === 'number' ? mark.line + 1 : null;
+    const line = typeof mark?.line === 'number' ? mark.line + 1 : 1;
     throw new Problem(
       `this is not YAML: ${reason ?? String(error)}`,
       file,

@@ -1,3 +1,4 @@
+import { Problem } from '../problem';
 import { hardBreak, joinProse, type Prose, ProseBuilder } from './prose';
 import { type Row, type Table, understandTable, type WrittenCell, type WrittenRow } from './table';
 
@@ -67,6 +68,16 @@ export interface TagDetails {
 /** A text of fewer words is no torn sentence but a term or title that was left without a full stop. */
 const shortestSentence = 5;
 
+/** A page whose markup tears a paragraph apart does so a few times. */
+const mostJoins = 100;
+
+/** How deep tables may stand in one another, and how many cells the tables of a page may have: far more than people write. */
+const deepestTable = 20;
+const mostCells = 100_000;
+
+/** How much of a text's end tells how it ends. */
+const endLength = 200;
+
 /** What each tag ends when it opens, up to the container that holds it. */
 const ends: Partial<Record<Tag, { readonly tags: readonly Tag[]; readonly within: readonly Tag[] }>> = {
   paragraph: { tags: ['paragraph'], within: ['item', 'definition', 'term', 'cell', 'note', 'box'] },
@@ -87,9 +98,15 @@ export class BlockBuilder {
   private prose = new ProseBuilder();
   private code: { text: string; line: number } | null = null;
   private ids = 0;
-  private counters = { lists: 0, notes: 0 };
+  private counters = { lists: 0, notes: 0, heads: 0 };
+  /** How often the last paragraph has been joined with one that was torn off. */
+  private joins = 0;
   /** Whether the last block is a paragraph that a blank line, and nothing else, separates from what follows. */
   private torn: 'plain' | 'in paragraph' | null = null;
+  private cells = 0;
+
+  /** @param file the page, for messages */
+  constructor(private readonly file: string) {}
 
   /** Opens a container; `firm` when the page's outer format opened it. Returns what {@link closeFirm} needs. */
   open(tag: Tag, line: number, details: TagDetails = {}, firm = false): number {
@@ -101,6 +118,7 @@ export class BlockBuilder {
     this.stack.push({ tag, firm, id, depth: details.depth ?? 0 });
     if (tag === 'list' || tag === 'terms') this.counters.lists++;
     if (tag === 'note') this.counters.notes++;
+    if (tag === 'heading' || tag === 'term') this.counters.heads++;
     this.openTablePart(tag, line, details);
     if (tag === 'code') this.code = { text: '', line };
     return id;
@@ -228,17 +246,24 @@ export class BlockBuilder {
     this.prose = new ProseBuilder();
     if (!builder.hasInk) return;
     const prose = builder.build();
-    const frame = this.stack.findLast(({ tag }) => tag === 'heading' || tag === 'term');
+    const frame =
+      this.counters.heads > 0 ? this.stack.findLast(({ tag }) => tag === 'heading' || tag === 'term') : undefined;
     const last = this.blocks.at(-1);
     if (frame?.tag === 'heading') {
       this.blocks.push({ kind: 'heading', depth: frame.depth, prose, ...this.place() });
     } else if (frame?.tag === 'term') {
       this.blocks.push({ kind: 'term', prose, ...this.place() });
-    } else if (last?.kind === 'paragraph' && this.torn !== null && belongTogether(last.prose, prose, this.torn)) {
+    } else if (last?.kind === 'paragraph' && this.torn !== null && this.joinsLast(last.prose, prose, this.torn)) {
+      this.joins++;
       this.blocks[this.blocks.length - 1] = { ...last, prose: joinProse(last.prose, prose) };
     } else {
+      this.joins = 0;
       this.blocks.push({ kind: 'paragraph', prose, ...this.place() });
     }
+  }
+
+  private joinsLast(last: Prose, prose: Prose, torn: 'plain' | 'in paragraph'): boolean {
+    return this.joins < mostJoins && belongTogether(last, prose, torn);
   }
 
   private lastEndsSentence(): boolean {
@@ -276,6 +301,7 @@ export class BlockBuilder {
       this.stack.pop();
       if (frame.tag === 'list' || frame.tag === 'terms') this.counters.lists--;
       if (frame.tag === 'note') this.counters.notes--;
+      if (frame.tag === 'heading' || frame.tag === 'term') this.counters.heads--;
       if (frame.tag === 'code' && this.code !== null) {
         const { text, line } = this.code;
         this.code = null;
@@ -288,6 +314,9 @@ export class BlockBuilder {
 
   private openTablePart(tag: Tag, line: number, details: TagDetails): void {
     if (tag === 'table') {
+      if (this.tables.length >= deepestTable) {
+        throw new Problem(`tables are nested more than ${deepestTable} deep`, this.file, line);
+      }
       this.tables.push({ rows: [], row: null, cell: null, inHead: false });
       return;
     }
@@ -296,6 +325,9 @@ export class BlockBuilder {
     if (tag === 'head') table.inHead = true;
     if (tag === 'row') table.row = { line, inHead: table.inHead, cells: [] };
     if (tag === 'cell') {
+      if (++this.cells > mostCells) {
+        throw new Problem(`tables with more than ${mostCells} cells are none that people wrote`, this.file, line);
+      }
       table.row ??= { line, inHead: table.inHead, cells: [] };
       const { header = false, columns = 1, rows = 1 } = details;
       table.cell = { builder: new ProseBuilder(), header, columns, rows };
@@ -324,7 +356,7 @@ export class BlockBuilder {
   private tellTable({ head, rows }: Table): void {
     if (this.cell !== null) {
       for (const { prose } of [...head, ...rows.flatMap((row) => row.cells.filter((cell) => !cell.carried))]) {
-        this.cell.builder.add(`${prose.text}\n`, prose.lineAt(0));
+        this.cell.builder.add(`${prose.text.trim()}\n`, prose.lineAt(Math.max(0, prose.text.search(/\S/))));
       }
       return;
     }
@@ -335,7 +367,7 @@ export class BlockBuilder {
 
 /** Whether a text ends as a sentence, a lead-in or a remark in brackets does. */
 function endsSentence(text: string): boolean {
-  return /[.:;!?)\]"]\s*$/.test(text);
+  return /[.:;!?)\]"]\s*$/.test(text.slice(-endLength));
 }
 
 /**
@@ -343,7 +375,11 @@ function endsSentence(text: string): boolean {
  * an article ends it or its paragraph element is still open, or the second goes on in lower case or with a name and then in lower case.
  */
 function belongTogether(first: Prose, second: Prose, torn: 'plain' | 'in paragraph'): boolean {
-  if (/(?:,|\b(?:the|an|(?<=\S\s)a|of|to|by|with|and|or|for|in|from|its|is|are|that|which|see))\s*$/i.test(first.text))
+  if (
+    /(?:,|\b(?:the|an|(?<=\S\s)a|of|to|by|with|and|or|for|in|from|its|is|are|that|which|see))\s*$/i.test(
+      first.text.slice(-endLength),
+    )
+  )
     return true;
   if (endsSentence(first.text)) return false;
   if (torn === 'in paragraph') return true;

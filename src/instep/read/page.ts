@@ -1,6 +1,7 @@
 import { type Block, BlockBuilder } from './blocks';
 import { type FrontMatter, splitFrontMatter } from './front-matter';
 import { HtmlReader } from './html';
+import { Problem } from '../problem';
 import { readMarkdown } from './markdown';
 import { readSource, type Source } from './source';
 
@@ -25,6 +26,9 @@ export function readPage(file: string): Layout {
   return layOut(readSource(file));
 }
 
+/** How many lines a page may have. The longest page known has two thousand. */
+const mostLines = 200_000;
+
 /**
  * Lays a page out: detects its format and reads it.
  *
@@ -33,8 +37,12 @@ export function readPage(file: string): Layout {
  */
 export function layOut(source: Source, tolerant = false): Layout {
   const { fields, body, bodyLine } = splitFrontMatter(source, tolerant);
+  const last = lineBeyond(source.text, mostLines);
+  if (last !== null) {
+    throw new Problem(`a page of more than ${mostLines} lines is none that people wrote`, source.file, last);
+  }
   const format = detectFormat(body);
-  const blocks = new BlockBuilder();
+  const blocks = new BlockBuilder(source.file);
   const html = new HtmlReader(blocks);
   switch (format) {
     case 'markdown':
@@ -45,6 +53,16 @@ export function layOut(source: Source, tolerant = false): Layout {
       break;
   }
   return { file: source.file, format, fields, blocks: blocks.finish() };
+}
+
+/** The line behind the given number of lines; null when the text has no more. */
+function lineBeyond(text: string, lines: number): number | null {
+  let at = -1;
+  for (let line = 1; line <= lines; line++) {
+    at = text.indexOf('\n', at + 1);
+    if (at === -1) return null;
+  }
+  return at + 1 < text.length ? lines + 1 : null;
 }
 
 /** A page whose body is a whole HTML document is HTML; anything else is Markdown. */

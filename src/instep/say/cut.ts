@@ -1,5 +1,6 @@
 import type { PageReading } from '../configuration';
 import type { Block } from '../read/blocks';
+import { Problem } from '../problem';
 import { type Layout } from '../read/page';
 import { hardBreak, type Prose } from '../read/prose';
 import { Leads } from './leads';
@@ -12,6 +13,12 @@ import { isName, wordsOf } from './words';
 
 /** A note's label is a word and some space. */
 const longestLabel = 80;
+
+/** How much of a text is compared with the patterns of a configuration, which may take long for long texts. */
+const longestMatched = 2000;
+
+/** How many statements a page may make. The longest page known makes a few hundred. */
+const mostStatements = 50_000;
 
 /** A term is a few words, not a sentence. */
 const longestTerm = 8;
@@ -55,7 +62,14 @@ class Cutter {
   cut(): ReadPage {
     this.cutFacts();
     const { blocks } = this.layout;
-    for (const [index, block] of blocks.entries()) this.cutBlock(block, blocks[index + 1]);
+    for (const [index, block] of blocks.entries()) {
+      this.cutBlock(block, blocks[index + 1]);
+      const beyond = this.statements[mostStatements];
+      if (beyond !== undefined) {
+        const what = `a page that makes more than ${mostStatements} statements is none that people wrote`;
+        throw new Problem(what, this.layout.file, beyond.line);
+      }
+    }
     this.endTerm();
     const { file, fields } = this.layout;
     return { file, title: this.title, fields, statements: this.statements, pieces: this.pieces };
@@ -166,7 +180,7 @@ class Cutter {
     }
     text = text.trimEnd();
     const banner = this.reading.banners
-      .map((pattern) => pattern.exec(text.slice(from)))
+      .map((pattern) => pattern.exec(text.slice(from, from + longestMatched)))
       .find((found) => found?.index === 0);
     if (banner) {
       this.leave(oneLine(banner[0]), prose.lineAt(from), 'banner');
@@ -227,7 +241,7 @@ class Cutter {
       const leadsToPages =
         next?.kind === 'paragraph' &&
         next.prose.linksOnly !== null &&
-        this.reading.navigation.some((pattern) => pattern.test(sentence));
+        this.reading.navigation.some((pattern) => pattern.test(sentence.slice(0, longestMatched)));
       if (leadsToPages) {
         this.leave(sentence, line, 'navigation');
         this.navigating = true;
@@ -250,7 +264,7 @@ class Cutter {
 
   private kindOf(sentence: string, defining: boolean, note: boolean, place: Block): Kind {
     if (defining) return 'definition';
-    if (this.reading.references.some((pattern) => pattern.test(sentence))) return 'reference';
+    if (this.reading.references.some((pattern) => pattern.test(sentence.slice(0, longestMatched)))) return 'reference';
     if (this.sections.isWithin(this.reading.returns)) return 'returns';
     if (note) return 'note';
     return place.item === 0 ? 'sentence' : 'item';
@@ -350,7 +364,7 @@ class Cutter {
 
   private isFooter(block: Block): boolean {
     if (block.kind !== 'paragraph' && block.kind !== 'term') return false;
-    const text = oneLine(block.prose.text);
+    const text = oneLine(block.prose.text.slice(0, longestMatched));
     return (
       this.reading.footers.some((pattern) => pattern.test(text)) ||
       (block.prose.linksOnly?.every((to) => to.startsWith('mailto:')) ?? false)

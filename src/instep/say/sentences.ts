@@ -37,7 +37,8 @@ export function splitSentences(text: string): Span[] {
   let start = skipSpace(text, 0);
   let openUntil = -1;
   let scanned = start;
-  const candidates = /[.?!]+[)\]"'\u201d\u2019]*(?=\s|$)|(?<=(?:^|[\s("])[a-z]{2,})\.(?=[A-Z][a-z]*\s)/g;
+  // What looks back does so only from a full stop, and once from a run of them, so that no text takes long.
+  const candidates = /(?<![.?!])[.?!]+[)\]"'\u201d\u2019]*(?=\s|$)|\.(?<=(?:^|[\s("])[a-z]{2,}\.)(?=[A-Z][a-z]*\s)/g;
   for (const found of text.matchAll(candidates)) {
     const end = found.index + found[0].length;
     for (; scanned < found.index; scanned++) {
