@@ -2,6 +2,7 @@
 export const ILLEGAL_USES = {
   'completed-twice': 'a block list was completed that had been completed already',
   'never-passed': 'a block list was completed that the caller had never been given',
+  'still-outstanding': 'a block list was passed again before its operation was completed',
   'another-operation': 'a block list was completed by the completion function of another operation',
   'wrong-handle': 'a handle was passed that is not the one which belongs there',
   'stale-handle': 'a handle was used after what it stood for had gone',

@@ -12,7 +12,8 @@ import { plainly } from '../../sim/trace';
  * @param source the binding that it passed it through
  * @param nextId numbers for the new blocks
  * @returns the root of the new tree
- * @throws IllegalUse `cycle` or `wrong-layer` for a tree that is none
+ * @throws IllegalUse `cycle` or `wrong-layer` for a tree that is none, `still-outstanding` for one with a block that is
+ *   part of an operation already
  */
 export function toMiniport(
   root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST,
@@ -21,6 +22,7 @@ export function toMiniport(
 ): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
   return counterpartOf(root, (block) => {
     const { OffloadHandle } = block;
+    if (block.NdisReserved instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) throw stillOutstanding(block);
     const converted = new NDIS_MINIPORT_OFFLOAD_BLOCK_LIST(nextId(), block.Header, {
       NextBlock: null,
       DependentBlockList: null,
@@ -73,6 +75,13 @@ export function toProtocol(
   }
   return back;
 }
+
+const stillOutstanding = ({ name, label }: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): IllegalUse =>
+  new IllegalUse(
+    'still-outstanding',
+    `${name} (${label}) to be passed once its operation is completed`,
+    'it was passed while that is outstanding',
+  );
 
 function miniportOf(block: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
   if (block.NdisReserved instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) return block.NdisReserved;

@@ -3,6 +3,7 @@ import { blocksOf } from '../../ddi/block-tree';
 import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import {
   TARGET,
+  HOST,
   IM,
   something,
   completing,
@@ -136,6 +137,40 @@ export const illegalCompletions: readonly Provocation[] = [
     expected: /^the send requests that the driver was given$/,
     happened: /^NULL was completed, which is not outstanding$/,
     provoke: doing((rig) => completeSends(rig, null as unknown as NET_BUFFER_LIST)),
+  },
+  {
+    use: 'still-outstanding',
+    what: 'an invalidate that is asked for twice with one list',
+    by: HOST,
+    intermediateDrivers: 1,
+    expected: /^P\d+ \(N1\) to be passed once its operation is completed$/,
+    happened: /^it was passed while that is outstanding$/,
+    provoke(rig) {
+      rig.stack.links.calls('NdisInvalidateOffload', HOST, (_crossing, proceed) => {
+        proceed();
+        return proceed();
+      });
+      invalidate(rig);
+    },
+  },
+  {
+    use: 'still-outstanding',
+    what: 'a block of an invalidate, in an update',
+    by: HOST,
+    expected: /^P\d+ \(TCP2\) to be passed once its operation is completed$/,
+    happened: /^it was passed while that is outstanding$/,
+    provoke(rig) {
+      let borrowed: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | undefined;
+      rig.stack.links.calls('NdisInvalidateOffload', HOST, ({ parameters }, proceed) => {
+        borrowed = blocksOf(parameters.OffloadBlockList).at(-1);
+        return proceed();
+      });
+      rig.stack.links.calls('NdisUpdateOffload', HOST, ({ parameters }, proceed) => {
+        parameters.OffloadBlockList.NextBlock = borrowed ?? null;
+        return proceed();
+      });
+      rig.start('invalidate', { N1: { PATH1: ['TCP1', 'TCP2'] } }).run('update', ['TCP1']);
+    },
   },
   {
     use: 'another-operation',
