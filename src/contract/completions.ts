@@ -4,7 +4,7 @@ import { INITIATE_STATUSES, NDIS_STATUS, statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
-import { callsOf, handledOf, listOf } from './reading';
+import { callsOf, handledOf, listOf, nextInTurn } from './reading';
 
 /** What the completions of an operation are held to, and the remarks, or names of illegal uses, that say so. */
 interface CompletionRules {
@@ -53,15 +53,8 @@ const overHandled =
 export const everyOperationCompletes: Monitor = (trace) => {
   const told = new Set(OPERATION_NAMES.flatMap((name) => callsOf(trace, OPERATIONS[name].reports)).map(rootOf));
   const waits = ({ call, operation }: Handled): boolean => {
-    const below = trace.entries.find(
-      ({ kind, name, from, turn, index }) =>
-        kind === 'call' &&
-        name === OPERATIONS[operation].starts &&
-        from === call.to &&
-        turn === call.turn &&
-        index > call.index,
-    );
-    return below !== undefined && !told.has(rootOf(below));
+    const below = nextInTurn(trace, call, OPERATIONS[operation].starts);
+    return below?.from === call.to && !told.has(rootOf(below));
   };
   return overHandled((handled, { once }) =>
     handled.completions.length > 0 || waits(handled)

@@ -7,6 +7,8 @@ import { callsOf, hasList, listOf, objectName } from './reading';
  * target supplies the memory of its context area as the PVOID of the object.
  */
 export const invalidatedStateIsKept: Monitor = (trace) => {
+  // Mostly nothing was freed, and then there is nothing to find in a tree of a million blocks.
+  if (callsOf(trace, 'NdisFreeMemory').length === 0) return [];
   const invalid = new Map<PVOID, string>();
   const breaches: Breach[] = [];
   const calls = callsOf(trace, 'NdisMInvalidateOffloadComplete', 'MiniportTerminateOffload', 'NdisFreeMemory');

@@ -1,8 +1,8 @@
 import type { Operation } from '../ddi/functions';
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
-import type { Trace, TraceEntry } from '../sim/trace';
+import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf, wasRefused } from './reading';
+import { callsOf, hasList, listOf, nextInTurn, wasRefused } from './reading';
 
 /** NDIS between the drivers, for all four operations: what it is passed it passes on, in the same turn. */
 
@@ -38,15 +38,5 @@ export const completionsAreReported: Monitor = (trace) =>
         entry,
       }));
   });
-
-/** The next call of a function after an entry, in the same turn. */
-function nextInTurn({ entries }: Trace, { index, turn }: TraceEntry, name: string): TraceEntry | undefined {
-  for (let next = index + 1; next < entries.length; next += 1) {
-    const entry = entries[next];
-    if (entry?.turn !== turn) return undefined;
-    if (entry.kind === 'call' && entry.name === name) return entry;
-  }
-  return undefined;
-}
 
 const shown = (entry: TraceEntry): string => listOf(entry).toTrace();

@@ -5,10 +5,36 @@ import type { Trace, TraceEntry } from '../sim/trace';
 
 /** Reading a trace: the calls of some functions, and what they were passed. */
 
-/** The calls of a function, in order. */
-export function callsOf(trace: Trace, ...names: FunctionName[]): TraceEntry[] {
-  const wanted = new Set<string>(names);
-  return trace.entries.filter(({ kind, name }) => kind === 'call' && wanted.has(name));
+/** The calls of a trace by function, as far as they have been sorted. */
+interface Sorted {
+  readonly calls: Map<string, TraceEntry[]>;
+  entries: number;
+}
+const sortedTraces = new WeakMap<Trace, Sorted>();
+
+/** The calls of some functions, in order. A trace is read once, however often it is asked. */
+export function callsOf(trace: Trace, ...names: FunctionName[]): readonly TraceEntry[] {
+  const sorted = sortedTraces.get(trace) ?? { calls: new Map<string, TraceEntry[]>(), entries: 0 };
+  sortedTraces.set(trace, sorted);
+  for (; sorted.entries < trace.length; sorted.entries += 1) {
+    const entry = trace.entries[sorted.entries];
+    if (entry?.kind !== 'call') continue;
+    const known = sorted.calls.get(entry.name);
+    if (known) known.push(entry);
+    else sorted.calls.set(entry.name, [entry]);
+  }
+  const found = names.map((name) => sorted.calls.get(name) ?? []);
+  return found.length === 1 ? (found[0] ?? []) : found.flat().sort((a, b) => a.index - b.index);
+}
+
+/** The next call of a function after an entry, in the same turn. */
+export function nextInTurn({ entries }: Trace, { index, turn }: TraceEntry, name: string): TraceEntry | undefined {
+  for (let next = index + 1; next < entries.length; next += 1) {
+    const entry = entries[next];
+    if (entry?.turn !== turn) return undefined;
+    if (entry.kind === 'call' && entry.name === name) return entry;
+  }
+  return undefined;
 }
 
 /** The block lists that a call was passed. @throws TypeError for a call without any */

@@ -1,7 +1,7 @@
-import type { TraceEntry } from '../sim/trace';
+import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf, objectName, returnOf, wasRefused } from './reading';
+import { callsOf, listOf, nextInTurn, objectName, returnOf, wasRefused } from './reading';
 
 /** What NDIS reports to the driver that asked for an invalidate. */
 
@@ -11,8 +11,8 @@ export const reportCarriesTheBindingContext: Monitor = (trace) => {
   for (const call of callsOf(trace, 'NdisOpenAdapterEx')) {
     contextOf.set(returnOf(trace, call), call.parameters['ProtocolBindingContext']);
   }
-  const asked = askedFor(trace.entries);
-  return reports(trace.entries).flatMap((entry): Breach[] => {
+  const asked = askedFor(trace);
+  return reports(trace).flatMap((entry): Breach[] => {
     const request = asked.get(listOf(entry).root);
     const expected = contextOf.get(request?.parameters['NdisBindingHandle']);
     if (!request || expected === entry.parameters['ProtocolBindingContext']) return [];
@@ -32,9 +32,9 @@ export const reportCarriesTheBindingContext: Monitor = (trace) => {
 export const reportAnswersTheRequest: Monitor = (trace) => {
   const remark = 'invalidate-report.to-the-driver-that-asked';
   const told = new Set<unknown>();
-  const asked = askedFor(trace.entries);
+  const asked = askedFor(trace);
   const breaches: Breach[] = [];
-  for (const entry of reports(trace.entries)) {
+  for (const entry of reports(trace)) {
     const { root } = listOf(entry);
     const request = asked.get(root);
     const happened = told.has(root)
@@ -49,13 +49,7 @@ export const reportAnswersTheRequest: Monitor = (trace) => {
   }
   for (const completion of callsOf(trace, 'NdisMInvalidateOffloadComplete')) {
     if (wasRefused(trace, completion)) continue;
-    const answer = trace.entries
-      .slice(completion.index)
-      .find(
-        ({ name, kind, turn }) =>
-          kind === 'call' && name === 'ProtocolInvalidateOffloadComplete' && turn === completion.turn,
-      );
-    if (answer) continue;
+    if (nextInTurn(trace, completion, 'ProtocolInvalidateOffloadComplete')) continue;
     breaches.push({
       remark,
       layer: 'NDIS',
@@ -69,10 +63,10 @@ export const reportAnswersTheRequest: Monitor = (trace) => {
 
 /** The report names the very state that the driver asked to be invalidated. */
 export const reportNamesTheState: Monitor = (trace) => {
-  const asked = askedFor(trace.entries);
-  return reports(trace.entries).flatMap((entry): Breach[] => {
+  const asked = askedFor(trace);
+  return reports(trace).flatMap((entry): Breach[] => {
     const request = asked.get(listOf(entry).root);
-    if (!request) return [];
+    if (!request || listOf(entry).namesTheSameAs(listOf(request))) return [];
     const expected = namesIn(request);
     const happened = namesIn(entry);
     if (expected === happened) return [];
@@ -89,37 +83,35 @@ export const reportNamesTheState: Monitor = (trace) => {
 };
 
 /** What an intermediate driver is told from below it passes on upward, once. */
-export const intermediateDriversPropagate: Monitor = (trace) =>
-  reports(trace.entries)
-    .filter(({ to }) => to.startsWith('intermediate driver'))
-    .flatMap((entry): Breach[] => {
-      const from = entry.to;
-      const next = reports(trace.entries).find(({ to, index }) => to === from && index > entry.index);
-      const passedOn = callsOf(trace, 'NdisMInvalidateOffloadComplete').filter(
-        (call) => call.from === from && call.index > entry.index && call.index < (next?.index ?? Infinity),
-      );
-      if (passedOn.length === 1) return [];
-      return [
-        {
-          remark: 'invalidate-report.im-propagates',
-          layer: from,
-          expected: 'one call of NdisMInvalidateOffloadComplete for each completion from below',
-          happened: `${String(passedOn.length)} calls`,
-          entry,
-        },
-      ];
-    });
+export const intermediateDriversPropagate: Monitor = (trace) => {
+  /** The last report to each driver, with how often it has passed something on since. */
+  const told = new Map<string, { readonly entry: TraceEntry; passedOn: number }>();
+  const all: { readonly entry: TraceEntry; passedOn: number }[] = [];
+  for (const entry of callsOf(trace, 'ProtocolInvalidateOffloadComplete', 'NdisMInvalidateOffloadComplete')) {
+    if (entry.name === 'NdisMInvalidateOffloadComplete') {
+      const last = told.get(entry.from);
+      if (last) last.passedOn += 1;
+    } else if (entry.to.startsWith('intermediate driver')) {
+      const report = { entry, passedOn: 0 };
+      told.set(entry.to, report);
+      all.push(report);
+    }
+  }
+  return all
+    .filter(({ passedOn }) => passedOn !== 1)
+    .map(({ entry, passedOn }) => ({
+      remark: 'invalidate-report.im-propagates',
+      layer: entry.to,
+      expected: 'one call of NdisMInvalidateOffloadComplete for each completion from below',
+      happened: `${String(passedOn)} calls`,
+      entry,
+    }));
+};
 
-const reports = (entries: readonly TraceEntry[]): TraceEntry[] =>
-  entries.filter(({ kind, name }) => kind === 'call' && name === 'ProtocolInvalidateOffloadComplete');
+const reports = (trace: Trace): readonly TraceEntry[] => callsOf(trace, 'ProtocolInvalidateOffloadComplete');
 
 /** Who passed which list to NdisInvalidateOffload. */
-function askedFor(entries: readonly TraceEntry[]): Map<unknown, TraceEntry> {
-  const asked = new Map<unknown, TraceEntry>();
-  for (const entry of entries) {
-    if (entry.kind === 'call' && entry.name === 'NdisInvalidateOffload') asked.set(listOf(entry).root, entry);
-  }
-  return asked;
-}
+const askedFor = (trace: Trace): Map<unknown, TraceEntry> =>
+  new Map(callsOf(trace, 'NdisInvalidateOffload').map((entry) => [listOf(entry).root, entry]));
 
 const namesIn = (entry: TraceEntry): string => [...listOf(entry)].map(({ label }) => objectName(label)).join(', ');

@@ -49,33 +49,65 @@ function firstWithState(list: BlockListSnapshot): number {
   return -1;
 }
 
+/** What a driver supplied when it completed offloads, by object. */
+class Supplied {
+  readonly #lists: BlockListSnapshot[] = [];
+  readonly #pvoids = new Map<string, PVOID>();
+  #read = 0;
+
+  add(list: BlockListSnapshot): void {
+    this.#lists.push(list);
+  }
+
+  /** The first block of a list that does not lead to what was supplied for its object, or -1. */
+  firstStranger(list: BlockListSnapshot): number {
+    // A tree that comes as it was offloaded needs no search by name.
+    const asOffloaded = this.#lists.at(-1)?.leadsWhere(list) ?? false;
+    for (let index = 0; index < list.size; index += 1) {
+      if (list.isPlaceholderAt(index)) continue;
+      const pvoid = list.pvoidAt(index);
+      if (pvoid === null || !(asOffloaded || this.#suppliedFor(list.labelAt(index)) === pvoid)) return index;
+    }
+    return -1;
+  }
+
+  #suppliedFor(label: string): PVOID {
+    for (; this.#read < this.#lists.length; this.#read += 1) {
+      const list = this.#lists[this.#read];
+      for (let index = 0; list && index < list.size; index += 1)
+        this.#pvoids.set(list.labelAt(index), list.pvoidAt(index));
+    }
+    return this.#pvoids.get(label) ?? null;
+  }
+}
+
 /**
  * A block that is no placeholder leads to the PVOID that the driver supplied for that very object when it completed the
  * object's offload.
  */
 export const blocksLeadToWhatTheDriverSupplied: Monitor = (trace) => {
-  const supplied = new Map<string, Map<string, PVOID>>();
-  const breaches: Breach[] = [];
-  for (const entry of callsOf(trace, 'NdisMInitiateOffloadComplete', 'MiniportInvalidateOffload')) {
+  const drivers = new Map<string, Supplied>();
+  const suppliedBy = (driver: string): Supplied => {
+    const supplied = drivers.get(driver) ?? new Supplied();
+    drivers.set(driver, supplied);
+    return supplied;
+  };
+  return callsOf(trace, 'NdisMInitiateOffloadComplete', 'MiniportInvalidateOffload').flatMap((entry): Breach[] => {
     if (entry.name === 'NdisMInitiateOffloadComplete') {
-      if (!hasList(entry)) continue;
-      const known = supplied.get(entry.from) ?? new Map<string, PVOID>();
-      for (const { label, pvoid } of listOf(entry)) known.set(label, pvoid);
-      supplied.set(entry.from, known);
-      continue;
+      if (hasList(entry)) suppliedBy(entry.from).add(listOf(entry));
+      return [];
     }
-    const known = supplied.get(entry.to);
-    const stranger = [...listOf(entry)].find(
-      ({ isPlaceholder, pvoid, label }) => !isPlaceholder && (pvoid === null || known?.get(label) !== pvoid),
-    );
-    if (!stranger) continue;
-    breaches.push({
-      remark: 'invalidate.context-location',
-      layer: entry.from,
-      expected: `the block of ${stranger.label} to lead to the PVOID that the ${entry.to} supplied when it offloaded the object`,
-      happened: `it leads to ${plainly(stranger.pvoid)}`,
-      entry,
-    });
-  }
-  return breaches;
+    const list = listOf(entry);
+    const stranger = suppliedBy(entry.to).firstStranger(list);
+    if (stranger < 0) return [];
+    return [
+      {
+        remark: 'invalidate.context-location',
+        layer: entry.from,
+        expected: `the block of ${list.labelAt(stranger)} to lead to the PVOID that the ${entry.to} supplied when it offloaded the object`,
+        happened: `it leads to ${plainly(list.pvoidAt(stranger))}`,
+        entry,
+      },
+    ];
+  });
 };

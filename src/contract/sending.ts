@@ -100,6 +100,8 @@ class Dependencies {
 
 /** After an invalidate has succeeded, neither the object nor any connection that depends on it is used to send data. */
 export const nothingIsSentOnInvalidState: Monitor = (trace) => {
+  // Where nothing was sent, what depends on what need not be known.
+  if (!trace.entries.some(({ kind, name }) => kind === 'call' && name === 'transmit')) return [];
   const dependencies = new Dependencies();
   const breaches: Breach[] = [];
   for (const entry of trace.entries) {

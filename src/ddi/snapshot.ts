@@ -195,6 +195,11 @@ export class BlockListSnapshot {
     return this.#handles.equals(other.#handles);
   }
 
+  /** Whether this snapshot names the same objects as another one, and their locations held the same. */
+  leadsWhere(other: BlockListSnapshot): boolean {
+    return this.namesTheSameAs(other) && this.#pvoids.equals(other.#pvoids);
+  }
+
   // One member of the block at an index: what `at` gives, quicker for a large tree.
 
   labelAt(index: number): string {

@@ -206,12 +206,11 @@ export class Interface implements Tap {
 
   #record(from: string, to: string, name: string, parameters: object): TraceEntry {
     const kept: Record<string, unknown> = { ...parameters };
-    for (const key in kept) {
-      const value = kept[key];
-      if (value instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || value instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
-        kept[key] = this.#snapshotOf(value);
-      } else if (value instanceof NET_BUFFER_LIST) kept[key] = new NetBufferListSnapshot(value);
+    const { OffloadBlockList: blocks, NetBufferList: buffers } = kept;
+    if (blocks instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || blocks instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
+      kept['OffloadBlockList'] = this.#snapshotOf(blocks);
     }
+    if (buffers instanceof NET_BUFFER_LIST) kept['NetBufferList'] = new NetBufferListSnapshot(buffers);
     return this.#write('call', from, to, name, kept);
   }
 
