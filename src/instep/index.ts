@@ -1,6 +1,8 @@
 /** What the rest of the project may use: the ledger, its findings and the remarks, all read-only. */
 export { loadConfiguration, type Configuration } from './configuration';
-export { checkLedger } from './ledger/check';
+export { type ChapterCoverage, type Counts, type Coverage, coverageOf, type PageCoverage } from './coverage';
+export { checkContents, checkLedger } from './ledger/check';
+export { type Chapter, loadContents } from './ledger/contents';
 export type {
   Disposition,
   Finding,
