@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST as Block } from './block-list';
-import { blocksOf, walk } from './block-tree';
+import { blocksOf, counterpartOf, walk } from './block-tree';
 import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { IllegalUse } from './illegal-use';
 import { OFFLOAD_STATE_TYPE } from './offload-state-type';
@@ -257,5 +257,31 @@ test('any link to a block of the same tree that is linked already is refused, an
       assert.ok(['cycle', 'wrong-layer'].includes(refusal(tree).use));
     }),
     { seed: 7, numRuns: 300 },
+  );
+});
+
+test('the counterpart of any tree has its shape, each block made once', () => {
+  /** Each block with the one above it and the depth at which it stands. */
+  const shapeOf = (tree: Block): unknown[] => {
+    const shape: unknown[] = [];
+    const all = blocksOf(tree);
+    walk(tree, ({ label }, _layer, parent, depth) => shape.push([label, parent && all.indexOf(parent), depth]));
+    return shape;
+  };
+  fc.assert(
+    fc.property(trees, (shape) => {
+      const { tree, inOrder } = build(shape);
+      const made: Block[] = [];
+      const copy = counterpartOf(tree, (of) => {
+        made.push(of);
+        return new Block(++ids, of.Header, of.OffloadHandle);
+      });
+      assert.deepEqual(shapeOf(copy), shapeOf(tree));
+      assert.deepEqual(
+        made.map(({ id }) => id),
+        inOrder.map(({ id }) => id),
+      );
+    }),
+    { seed: 7, numRuns: 100 },
   );
 });
