@@ -6,6 +6,7 @@ import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { chain, NET_BUFFER_LIST } from './net-buffer-list';
 import type { OffloadState } from './offload-state';
 import type { OffloadStateType } from './offload-state-type';
+import { PvoidLocation } from './pvoid';
 import { BlockListSnapshot, layerName, NetBufferListSnapshot } from './snapshot';
 import { NDIS_STATUS } from './status';
 
@@ -29,7 +30,12 @@ function protocol(name: string, dependents: Protocol[] = []): Protocol {
   return under(block, dependents);
 }
 
-function miniport(name: string, dependents: Miniport[] = [], following: OffloadState | null = null): Miniport {
+function miniport(
+  name: string,
+  dependents: Miniport[] = [],
+  following: OffloadState | null = null,
+  location?: PvoidLocation | null,
+): Miniport {
   const handle = handleOf(name);
   const block = new NDIS_MINIPORT_OFFLOAD_BLOCK_LIST(
     ++ids,
@@ -39,7 +45,7 @@ function miniport(name: string, dependents: Miniport[] = [], following: OffloadS
       DependentBlockList: null,
       Status: null,
       NdisReserved: null,
-      MiniportOffloadContext: handle && handle.MiniportOffloadContext,
+      MiniportOffloadContext: location === undefined ? handle && handle.MiniportOffloadContext : location,
       NdisOffloadHandle: handle,
       ProtocolReserved: null,
       MiniportReserved: null,
@@ -114,6 +120,17 @@ describe('what a snapshot keeps', () => {
     assert.deepEqual([status, none, context, pvoid], [null, null, null, null]);
     assert.equal(snapshot.statusAt(1), NDIS_STATUS_FAILURE);
     assert.equal(snapshot.statusAt(3), null);
+  });
+
+  test('a location as it is, the one of the block’s handle or not', () => {
+    const other = new PvoidLocation('elsewhere');
+    other.value = { toTrace: () => 'C9' };
+    const none = miniport('N1', [], null, null);
+    const forged = miniport('N1', [], null, other);
+    const { context, pvoid, label } = new BlockListSnapshot(forged).at(0);
+    assert.deepEqual([context, pvoid, label], [other, other.value, 'N1']);
+    assert.equal(new BlockListSnapshot(none).at(0).isPlaceholder, true);
+    assert.equal(new BlockListSnapshot(none).at(0).context, null);
   });
 
   test('no block outside the tree', () => {
