@@ -75,10 +75,12 @@ function loadTarget(path: string): OffloadTargetModule {
     exported = require(file);
   } catch (error) {
     const absent = !['', '.js', '.ts', '.cjs', '.mjs', '/index.js', '/index.ts'].some((end) => existsSync(file + end));
-    // What follows the first line of such a message tells where in Node and in this project it was required.
-    const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const why = absent ? 'there is no such module' : message;
-    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why ?? ''}`);
+    // What follows in such a message tells where in Node, in the compiler and in this project it was required.
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split(
+      /\n\s*(?:Require stack|Caused by|Stack backtrace):/,
+    );
+    const why = absent ? 'there is no such module' : message.trim();
+    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why}`);
   }
   try {
     return asTargetModule(exported, `the target ${path}`);
