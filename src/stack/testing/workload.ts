@@ -38,6 +38,10 @@ export class WorkloadRun {
   #objects = 0;
   /** Whether an operation may be outstanding that a termination, or a new offload, has to wait for. */
   #busy = false;
+  /** What was invalidated: the host stack never updates it (guide, Synchronizing Update Operations). */
+  readonly #notToUpdate = new Set<StateObject>();
+  /** What an update may be outstanding for: the host stack updates an object once at a time. */
+  readonly #updating = new Set<StateObject>();
 
   constructor({ seed, adapters, intermediateDrivers, steps }: Workload) {
     this.rig = new Rig({ seed, adapters, intermediateDrivers });
@@ -77,6 +81,8 @@ export class WorkloadRun {
       case 'invalidate': {
         const object = pick(this.#offloaded(), step.object);
         if (!object) break;
+        this.#notToUpdate.add(object);
+        for (const dependent of step.whole ? this.#below(object) : []) this.#notToUpdate.add(dependent);
         const tree = step.whole ? this.#treeOf(object) : { [object.name]: [] };
         // A placeholder stands one layer below what depends on it; below a neighbor there is none.
         const under = step.placeholder && object.layer !== 'neighbor';
@@ -85,8 +91,9 @@ export class WorkloadRun {
         break;
       }
       case 'update': {
-        const object = pick(this.#offloaded(), step.object);
+        const object = pick(this.#toUpdate(), step.object);
         if (!object) break;
+        this.#updating.add(object);
         const variable = { neighbor: 'HostReachabilityDelta', path: 'PathMtu', 'TCP connection': 'TtlOrHopLimit' }[
           object.layer
         ];
@@ -97,8 +104,8 @@ export class WorkloadRun {
       }
       case 'relink': {
         this.#rest();
-        const path = pick(this.#offloaded('path'), step.path);
-        const neighbors = this.#offloaded('neighbor').filter(({ adapter }) => adapter === path?.adapter);
+        const path = pick(this.#toUpdate('path'), step.path);
+        const neighbors = this.#toUpdate('neighbor').filter(({ adapter }) => adapter === path?.adapter);
         const neighbor = pick(neighbors, step.neighbor);
         if (!path || !neighbor) break;
         rig.start('update', { [neighbor.name]: [path.name] }, { adapter: path.adapter });
@@ -145,6 +152,7 @@ export class WorkloadRun {
   #rest(): void {
     if (this.#busy) this.rig.idle();
     this.#busy = false;
+    this.#updating.clear();
   }
 
   /** Terminates every offload, lets everyone come to rest. */
@@ -164,6 +172,15 @@ export class WorkloadRun {
     return this.rig.stack.host.offloaded.filter(
       (object) => object.phase === 'offloaded' && (layer === undefined || object.layer === layer),
     );
+  }
+
+  #toUpdate(layer?: StateObject['layer']): StateObject[] {
+    return this.#offloaded(layer).filter((object) => !this.#notToUpdate.has(object) && !this.#updating.has(object));
+  }
+
+  /** What depends on an object, directly or not. */
+  #below(object: StateObject): StateObject[] {
+    return this.#offloaded().filter(({ parent }) => parent === object || parent?.parent === object);
   }
 
   #treeOf(object: StateObject): Shape {
