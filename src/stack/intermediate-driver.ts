@@ -251,7 +251,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
     if (!location || !upper) return null;
     if (operation === 'initiate' && location.value === null) return new ImOffloadEntry(this, upper).lower;
-    return location.value === null ? null : entryAt(location).lower;
+    return entryAt(location).lower;
   }
 
   /** Passes a completion up, on the miniport block list that it was given, with what it had kept restored in it. */

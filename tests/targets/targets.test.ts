@@ -58,24 +58,26 @@ function assertRefused({ code, text }: Ended, ...words: readonly string[]): void
 }
 
 describe('a target that is not the reference', { concurrency: 2 }, () => {
-  test('passes the whole specification, but for what cannot be seen of it', async () => {
-    const messages = join(folder, 'messages.ndjson');
-    const { code, text } = await spec('./tests/targets/table-target', ['--format', `message:${messages}`]);
-    assert.equal(code, 0, text);
-    const record = new RunRecord();
-    for (const line of readFileSync(messages, 'utf8').trim().split('\n')) record.update(JSON.parse(line) as Envelope);
-    const needing = record.query
-      .findAllPickles()
-      .filter(({ tags }) => tags.some(({ name }) => name === '@needs:memory'));
-    const unobserved = exampleResults(record).filter(({ status }) => status !== 'passed');
-    assert.ok(needing.length > 0);
-    assert.deepEqual(unobserved.map(({ name }) => name).sort(), needing.map(({ name }) => name).sort());
-    for (const { status, reason } of unobserved) {
-      assert.equal(status, 'not observed');
-      assert.match(reason ?? '', /needs the capability memory; the \.\/tests\/targets\/table-target claims none/);
-    }
-    assert.match(text, new RegExp(`^\\d+ scenarios \\(${needing.length} skipped, \\d+ passed\\)$`, 'm'));
-  });
+  for (const name of ['table-target', 'early-upload-target']) {
+    test(`passes the whole specification, but for what cannot be seen of it: ${name}`, async () => {
+      const messages = join(folder, `${name}.ndjson`);
+      const { code, text } = await spec(`./tests/targets/${name}`, ['--format', `message:${messages}`]);
+      assert.equal(code, 0, text);
+      const record = new RunRecord();
+      for (const line of readFileSync(messages, 'utf8').trim().split('\n')) record.update(JSON.parse(line) as Envelope);
+      const needing = record.query
+        .findAllPickles()
+        .filter(({ tags }) => tags.some(({ name }) => name === '@needs:memory'));
+      const unobserved = exampleResults(record).filter(({ status }) => status !== 'passed');
+      assert.ok(needing.length > 0);
+      assert.deepEqual(unobserved.map(({ name }) => name).sort(), needing.map(({ name }) => name).sort());
+      for (const { status, reason } of unobserved) {
+        assert.equal(status, 'not observed');
+        assert.equal(reason, `needs the capability memory; the ./tests/targets/${name} claims none`);
+      }
+      assert.match(text, new RegExp(`^\\d+ scenarios \\(${needing.length} skipped, \\d+ passed\\)$`, 'm'));
+    });
+  }
 
   test('is refused when there is no such module', async () => {
     assertRefused(
