@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { Problem } from './problem';
+import { quickYaml } from './quick-yaml';
 
 type Path = readonly (string | number)[];
 
@@ -26,7 +27,8 @@ class Mismatch extends Error {
 export function checkedYaml<Result>(text: string, file: string, check: (root: Checker) => Result): Result {
   let value: unknown;
   try {
-    value = load(text, { schema: CORE_SCHEMA });
+    const quick = quickYaml(text);
+    value = quick === null ? load(text, { schema: CORE_SCHEMA }) : quick.value;
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
     const line = typeof mark?.line === 'number' ? mark.line + 1 : 1;

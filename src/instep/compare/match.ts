@@ -1,5 +1,5 @@
 import type { LedgerStatement } from '../ledger/form';
-import type { Match, Said } from './change';
+import type { Change, Match, Said } from './change';
 import { Pairs } from './pairs';
 import { pairExactPieces, pairReworded } from './pieces';
 import { tellFates } from './tell';
@@ -14,6 +14,8 @@ export { type Change, type Kept, type Match, type Said, sectionOf, type State } 
  * of the wordings, best overall.
  */
 export function matchPage(recorded: readonly LedgerStatement[], said: readonly Said[]): Match {
+  const same = matchSame(recorded, said);
+  if (same !== null) return same;
   const pairs = new Pairs(recorded, said);
   pairs.pairEqual();
   pairs.pairFacts();
@@ -22,4 +24,16 @@ export function matchPage(recorded: readonly LedgerStatement[], said: readonly S
   pairs.pairAlike();
   pairReworded(pairs);
   return tellFates(recorded, said, { byRecorded: pairs.byRecorded, further: pairs.further, repeats });
+}
+
+/** The comparison of a page that says what its record does, where it does, as most pages do; null for any other. */
+function matchSame(recorded: readonly LedgerStatement[], said: readonly Said[]): Match | null {
+  if (recorded.length !== said.length) return null;
+  const changes: Change[] = [];
+  for (const [index, one] of recorded.entries()) {
+    const now = said[index];
+    if (now?.statement.at !== one.at || !one.wordings.some(({ words }) => words === now.wording)) return null;
+    changes.push({ state: 'unchanged', recorded: one, said: now, further: [], mergedWith: [], elsewhere: null });
+  }
+  return { changes, absent: 0 };
 }

@@ -1,5 +1,6 @@
 import { load, CORE_SCHEMA } from 'js-yaml';
 import { Problem } from '../problem';
+import { quickYaml } from '../quick-yaml';
 import type { Source } from './source';
 
 /** The metadata at the head of a page, and where its body starts. */
@@ -64,7 +65,8 @@ function readFields(yaml: string, file: string): Map<string, FrontMatterField> {
   let value: unknown;
   try {
     // Some editions separate a list's dash from its item by a tab, which YAML's readers disagree about.
-    value = load(yaml.replace(/^(\s*-)\t/gm, '$1 '), { schema: CORE_SCHEMA });
+    const quick = quickYaml(yaml);
+    value = quick === null ? load(yaml.replace(/^(\s*-)\t/gm, '$1 '), { schema: CORE_SCHEMA }) : quick.value;
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
     const line = typeof mark?.line === 'number' ? Math.min(mark.line, countLines(yaml)) + 2 : 1;

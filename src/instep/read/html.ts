@@ -109,10 +109,24 @@ export class HtmlReader {
   private tokens(fragment: string): readonly Met[] {
     const kept = this.known.get(fragment);
     if (kept !== undefined) return kept;
-    const met = tokenize(fragment);
+    const met = simpleTag(fragment) ?? tokenize(fragment);
     if (fragment.length <= 16) this.known.set(fragment, met);
     return met;
   }
+}
+
+/** A single tag with at most a few plain attributes on one line, as most fragments are: no parser is needed for those. */
+const plainTag = /^<(\/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&\0\r\n]*")*)>$/;
+
+/** Reads a fragment that is a single plain tag, as the tokenizer would; null for any other. */
+function simpleTag(fragment: string): Met[] | null {
+  const [, slash, name = '', written = ''] = plainTag.exec(fragment) ?? [];
+  if (slash === undefined || rawTags.has(name) || (slash !== '' && written !== '')) return null;
+  const attributes = new Map<string, string>();
+  for (const [, attribute = '', value = ''] of written.matchAll(/([a-z]+)="([^"]*)"/g)) {
+    if (!attributes.has(attribute)) attributes.set(attribute, value);
+  }
+  return [{ kind: slash === '' ? 'open' : 'close', name, attributes, line: 0 }];
 }
 
 /** Cuts a fragment into its tags and texts. Comments, doctypes and NUL characters are none. */

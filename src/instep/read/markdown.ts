@@ -13,6 +13,10 @@ const deepestNesting = 100;
  */
 const markdown = new MarkdownIt({ html: true, maxNesting: deepestNesting + 1 }).disable(['code', 'strikethrough']);
 
+// Where a link leads is only looked at, never followed or printed as a link: it is taken as it is written.
+markdown.validateLink = () => true;
+markdown.normalizeLink = (target) => target;
+
 const blockTags: ReadonlyMap<string, Tag> = new Map<string, Tag>([
   ['paragraph', 'paragraph'],
   ['bullet_list', 'list'],

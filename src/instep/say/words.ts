@@ -63,5 +63,7 @@ export function isName(word: string): boolean {
 
 /** Takes away the capital that an ordinary word has only because it starts a sentence. */
 function foldInitial(word: string): string {
+  const first = word.charCodeAt(0);
+  if (first >= 0x61 && first <= 0x7a) return word;
   return /^(?:\p{Lu}|\p{Lu}\p{Ll}+(?:['-]\p{Ll}+)*)$/u.test(word) ? word.toLowerCase() : word;
 }
