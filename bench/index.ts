@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { measureFloor } from './floor';
 import type { FloorResult } from './floor';
+import { measureInstep, tellInstep } from './instep';
 import type { InvalidateResult } from './invalidate';
 import { cucumber, median, node, root } from './measure';
 import { anotherOrder, sameSeed } from './order';
@@ -113,6 +114,12 @@ function same(what: string, result: SameResult): SameResult {
   return result;
 }
 
+function instep(rounds: number): ReturnType<typeof measureInstep> {
+  const result = measureInstep(rounds);
+  write(`\n${tellInstep(result).trimEnd()}`);
+  return result;
+}
+
 function determinism(orderSeed: number): Record<string, SameResult> {
   title('The same again');
   return {
@@ -136,6 +143,7 @@ function main(): void {
     quick: quick ?? false,
     floor: floor(rounds),
     seconds: commands(rounds),
+    instep: instep(rounds),
     determinism: determinism(Date.now() % 1000),
     invalidate: sizes(quick ? SIZES.filter(({ connections }) => connections <= 100_000) : SIZES),
   };
