@@ -28,7 +28,7 @@ export function addHistoryCommands(program: Command, ownLedger: string, later: (
     .addHelpText(
       'after',
       '\nExit code: 0 told, 2 cannot tell.\n' +
-        '\nExample:\n  npx instep replay --repo ../windows-driver-docs-ddi --path wdk-ddi-src/content/ndischimney',
+        '\nExample:\n  npx instep replay --repo ../documentation --path docs/reference',
     )
     .action((flags: ReplayFlags) => {
       const { runReplay } = load('./run') as typeof import('./run');
@@ -49,7 +49,7 @@ export function addHistoryCommands(program: Command, ownLedger: string, later: (
     .addHelpText(
       'after',
       '\nExit code: 0 told, 2 cannot tell.\n' +
-        '\nExample:\n  npx instep history some-page.md#remarks/3 --repo ../windows-driver-docs',
+        '\nExample:\n  npx instep history docs/some-page.md#remarks/3 --repo ../documentation',
     )
     .action((page: string, flags: ReplayFlags) => {
       const { runHistory } = load('./run') as typeof import('./run');
