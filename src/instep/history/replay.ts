@@ -22,6 +22,9 @@ export interface ReplayOptions {
 /** How many edits ahead their contents are asked for. */
 const ahead = 32;
 
+/** How many edits of one commit are held before the first of them are told, where nothing later can change them. */
+const mostHeld = 2000;
+
 /**
  * Replays the history of a documentation repository, from the oldest commit to the newest.
  *
@@ -56,7 +59,7 @@ async function* judgeAll(
         if (next !== undefined) judge.prepare(next, commit);
         const edit = await judge.judge(file, commit);
         if (!isCleanMerge(edit)) edits.push(edit);
-        if (onlyAdds && edits.length >= ahead) yield { ...about, edits: edits.splice(0) };
+        if (onlyAdds && edits.length >= mostHeld) yield { ...about, edits: edits.splice(0) };
       }
       if (edits.length > 0) yield { ...about, edits: judge.settleMoves(edits) };
     }
