@@ -59,7 +59,7 @@ export async function* walkHistory(
     stderr = (stderr + text).slice(-4000);
   });
   const closed = once(git, 'close').then(
-    ([code]) => (code === 0 ? null : new Problem(`git could not tell the history: ${complaint(stderr)}`, repository)),
+    ([code]) => (code === 0 ? null : cannotTell(stderr, repository)),
     (error: unknown) => notStarted(error as Error),
   );
   try {
@@ -72,6 +72,12 @@ export async function* walkHistory(
   } finally {
     git.kill();
   }
+}
+
+function cannotTell(stderr: string, repository: GitFolder): Problem {
+  const partial = /promisor|unable to read|lazy fetching/.test(stderr);
+  const howToGoOn = partial ? 'Fetch what this partial clone lacks: git -C REPO fetch --refetch --no-filter' : null;
+  return new Problem(`git could not tell the history: ${complaint(stderr)}`, repository, null, howToGoOn);
 }
 
 /** Takes apart what `git log -z --raw -c` writes: fields that NUL bytes end. */

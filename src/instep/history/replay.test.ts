@@ -201,6 +201,16 @@ test('what a repository lacks is one clear error, and the network is not asked f
     { subject: 'edit', files: { 'a.md': page(two) } },
   ]);
   git(`--git-dir=${repository}`, 'config', 'uploadpack.allowFilter', 'true');
+  const renamed = await replayed([
+    { subject: 'new', files: { 'a.md': page(one, two, three) } },
+    { subject: 'rename', files: { 'a.md': null, 'b.md': page(one, two) } },
+  ]);
+  git(`--git-dir=${renamed.repository}`, 'config', 'uploadpack.allowFilter', 'true');
+  const bare = `${renamed.repository}-partial`;
+  git('clone', '--quiet', '--bare', '--filter=blob:none', `file://${renamed.repository}`, bare);
+  await assert.rejects(replay({ repository: bare, paths: [], revision: 'main' }, kettles).next(), {
+    message: /(?:git could not tell the history|does not have the content)[^]*fetch --refetch/,
+  });
   const partial = `${repository}-partial`;
   git('clone', '--quiet', '--bare', '--filter=blob:none', `file://${repository}`, partial);
   const blob = git(`--git-dir=${repository}`, 'rev-parse', 'main:a.md');
