@@ -6,7 +6,6 @@
  */
 module.exports = {
   default: {
-    requireModule: ['ts-node/register'],
     require: ['steps/**/!(*.test).ts'],
     plugin: ['./src/run/plugin.js'],
     format: [process.stdout.isTTY ? 'progress-bar' : 'summary'],
