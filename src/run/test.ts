@@ -39,7 +39,7 @@ function countProof(text: string): Tally {
   return { passed: totals.caught, failed: totals.violations - totals.caught };
 }
 
-const typescript = ['-r', 'ts-node/register'];
+const typescript = ['-r', './bin/typescript.js'];
 const jobs: readonly Job[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'], places: 1 },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'], places: 1 },
