@@ -11,7 +11,7 @@ import type { Violation } from './violation';
 /** A status that no page and no header knows. */
 const FOREIGN_STATUS = 0xc0abcdef;
 
-type Completion = 'NdisMInvalidateOffloadComplete' | 'NdisMUpdateOffloadComplete';
+export type Completion = 'NdisMInvalidateOffloadComplete' | 'NdisMUpdateOffloadComplete';
 type Blocks = readonly NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[];
 
 /** The remarks that every completion shares in form. */
@@ -235,5 +235,14 @@ export function answersWithoutDoing(
     if (when === 'later') tap.later(to, answer);
     else answer();
     return undefined;
+  });
+}
+
+/** Has the target write one status to every block of what it completes, whatever it had written. */
+export function writesEverywhere(tap: Tap, completes: Completion, status: number, exercised: () => void): void {
+  tap.calls(completes, 'offload target', ({ parameters }, proceed) => {
+    for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = status;
+    exercised();
+    return proceed();
   });
 }

@@ -1,7 +1,7 @@
 import { blocksOf } from '../ddi/block-tree';
 import { IRQL } from '../ddi/irql';
 import { NDIS_STATUS } from '../ddi/status';
-import { answersWithoutDoing, completionViolations, violation } from './completion-faults';
+import { answersWithoutDoing, completionViolations, violation, writesEverywhere } from './completion-faults';
 import type { Violation } from './violation';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
@@ -42,11 +42,7 @@ export const invalidateCompletionViolations: readonly Violation[] = [
     'invalidate.success-means-invalidated',
     'says that it failed to invalidate what it did invalidate',
     (tap, exercised) => {
-      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS_FAILURE;
-        exercised();
-        return proceed();
-      });
+      writesEverywhere(tap, 'NdisMInvalidateOffloadComplete', NDIS_STATUS_FAILURE, exercised);
     },
   ),
   violation(
@@ -54,11 +50,7 @@ export const invalidateCompletionViolations: readonly Violation[] = [
     'invalidate.failure-means-not-invalidated',
     'says that it invalidated state though its NIC has hung',
     (tap, exercised) => {
-      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS_SUCCESS;
-        exercised();
-        return proceed();
-      });
+      writesEverywhere(tap, 'NdisMInvalidateOffloadComplete', NDIS_STATUS_SUCCESS, exercised);
     },
   ),
   {

@@ -4,7 +4,7 @@ import type { ParametersOf } from '../ddi/functions';
 import { chain, chainOf } from '../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Crossing, Tap } from '../ddi/tap';
-import { violation } from './completion-faults';
+import { violation, writesEverywhere } from './completion-faults';
 import type { Violation } from './violation';
 
 const { TcpIndicateAbort, TcpIndicateDisconnect, TcpIndicateRetrieve } = TCP_OFFLOAD_EVENT_TYPE;
@@ -21,11 +21,7 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     'invalidate.failure-when-corrupt',
     'says that it invalidated state that is corrupt',
     (tap, exercised) => {
-      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-        for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
-        exercised();
-        return proceed();
-      });
+      writesEverywhere(tap, 'NdisMInvalidateOffloadComplete', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised);
     },
   ),
   violation(

@@ -2,7 +2,7 @@ import { blocksOf } from '../ddi/block-tree';
 import { IRQL } from '../ddi/irql';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
-import { answersWithoutDoing, completionViolations, violation } from './completion-faults';
+import { answersWithoutDoing, completionViolations, violation, writesEverywhere } from './completion-faults';
 import type { Violation } from './violation';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
@@ -51,7 +51,7 @@ export const updateCompletionViolations: readonly Violation[] = [
     'update.success-means-updated',
     'says that it failed to update what it did update',
     (tap, exercised) => {
-      everyStatus(tap, NDIS_STATUS_FAILURE, exercised);
+      writesEverywhere(tap, 'NdisMUpdateOffloadComplete', NDIS_STATUS_FAILURE, exercised);
     },
   ),
   violation(
@@ -59,7 +59,7 @@ export const updateCompletionViolations: readonly Violation[] = [
     'update.failure-means-not-updated',
     'says that it updated what it could not update',
     (tap, exercised) => {
-      everyStatus(tap, NDIS_STATUS_SUCCESS, exercised);
+      writesEverywhere(tap, 'NdisMUpdateOffloadComplete', NDIS_STATUS_SUCCESS, exercised);
     },
   ),
   violation(
@@ -131,14 +131,6 @@ export const updateCompletionViolations: readonly Violation[] = [
     },
   },
 ];
-
-function everyStatus(tap: Tap, status: number, exercised: () => void): void {
-  tap.calls('NdisMUpdateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-    for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = status;
-    exercised();
-    return proceed();
-  });
-}
 
 /** Calls back once an update has failed for any block. */
 function onFailure(tap: Tap, then: () => void): void {
