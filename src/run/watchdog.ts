@@ -2,6 +2,7 @@ import { url as debuggerUrl } from 'node:inspector';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Envelope } from '@cucumber/messages';
+import { guardEarlyEnd } from './early-end';
 import { posixPath } from './problem';
 import type { Problem } from './problem';
 import type { RunRecord } from './record';
@@ -9,7 +10,7 @@ import type { RunRecord } from './record';
 /** How long a run may go without any progress, in seconds, unless `WATCHDOG_SECONDS` says otherwise. */
 const defaultLimitSeconds = 30;
 
-/** Ends the process when the run makes no progress. */
+/** Ends the process when the run makes no progress, and fails it when it ends before the run does. */
 export interface Watchdog {
   /** Says that the run goes on; `underWay` names what it does now, when that has changed. */
   progress(underWay?: string): void;
@@ -35,13 +36,29 @@ export function watchdogLimit(env: Record<string, string | undefined>): {
 
 /**
  * Starts to watch the calling thread from another one, so that an endless loop in it is noticed: when it makes no
- * progress for the limit, the process ends with code 1 and a message that names what was under way. Nothing is
- * watched while a debugger is attached, where a pause is wanted.
+ * progress for the limit, the process ends with code 1 and a message that names what was under way. No time is
+ * kept while a debugger is attached, where a pause is wanted. A process that ends by itself before the run does fails too.
  * @param limitMs the limit in milliseconds, 0 for none
  * @param underWay what the run does first
  */
 export function startWatchdog(limitMs: number, underWay: string): Watchdog {
-  if (limitMs === 0 || debuggerUrl() !== undefined) return { progress: () => undefined, stop: () => undefined };
+  let current = underWay;
+  const finished = guardEarlyEnd(process.cwd(), () => current);
+  const timer = limitMs === 0 || debuggerUrl() !== undefined ? null : startTimer(limitMs, underWay);
+  return {
+    progress(what) {
+      current = what ?? current;
+      timer?.progress(what);
+    },
+    stop() {
+      finished();
+      timer?.stop();
+    },
+  };
+}
+
+/** The thread that keeps the time. */
+function startTimer(limitMs: number, underWay: string): Watchdog {
   const heartbeat = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const beats = new Int32Array(heartbeat);
   const worker = new Worker(join(__dirname, 'watchdog-worker.js'), {

@@ -110,6 +110,16 @@ describe('a target that is not the reference', { concurrency: 2 }, () => {
     );
   });
 
+  for (const name of ['ends-the-process', 'ends-the-process-later']) {
+    test(`does not make a run pass by what it calls: it ${name.replaceAll('-', ' ')}`, async () => {
+      assertRefused(
+        await spec(`./tests/targets/bad/${name}`, one),
+        `process.exit was called at tests/targets/bad/${name}.ts:`,
+        example,
+      );
+    });
+  }
+
   test('is ended when it never returns', async () => {
     assertRefused(
       await spec('./tests/targets/bad/loops-for-ever', one),
