@@ -181,7 +181,7 @@ Feature: NdisMUpdateOffloadComplete
       And the NIC has room for 0 more updates
       And the host stack has updated:
         | PATH1 | PathMtu: 576 |
-      When the remote peer sends 1000 bytes on TCP1
+      When the remote peer sends 4000 bytes on TCP1
       Then each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
         | request | count |
         | receive | 1     |

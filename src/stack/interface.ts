@@ -265,16 +265,17 @@ export class Interface implements Tap {
 /** A layer that puts work off for ever. The place in the simulation where that was noticed helps nobody. */
 export class NeverIdle extends Error {
   override readonly name = 'NeverIdle';
+  readonly expected = 'every layer to become idle';
+  readonly happened: string;
 
   /**
    * @param layer who is busy
    * @param nowMicroseconds the virtual time
    */
   constructor(layer: string, nowMicroseconds: number) {
-    super(
-      `expected every layer to become idle; happened: after ${String(MOST_TURNS)} turns the ${layer} still puts work ` +
-        `off, at t = ${String(nowMicroseconds)} us`,
-    );
+    const happened = `after ${String(MOST_TURNS)} turns the ${layer} still puts work off, at t = ${String(nowMicroseconds)} us`;
+    super(`expected every layer to become idle; happened: ${happened}`);
+    this.happened = happened;
     this.stack = `${this.name}: ${this.message}`;
   }
 }

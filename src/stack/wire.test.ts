@@ -104,6 +104,20 @@ describe('the remote peer', () => {
     );
   });
 
+  test('cuts what it sends into segments of at most 1460 bytes', () => {
+    const { links, wire, nic, arrived } = parts();
+    wire.sendFromPeer(ends, nic.macAddress, 2921);
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ sequence, length }) => [sequence, length]),
+      [
+        [5000, 1460],
+        [6460, 1460],
+        [7920, 1],
+      ],
+    );
+  });
+
   test('of one connection knows nothing of another', () => {
     const { links, wire, nic, arrived } = parts();
     wire.setAcknowledges(ends, false);

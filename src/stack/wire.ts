@@ -62,7 +62,7 @@ export class Wire {
   }
 
   /**
-   * The remote peer of a connection sends data.
+   * The remote peer of a connection sends data, in segments of at most LARGEST_PEER_SEGMENT bytes.
    * @param macAddress the adapter that it goes to
    * @param length bytes
    */
@@ -78,7 +78,10 @@ export class Wire {
       window: 0,
       timeToLive: 64,
     };
-    this.#answer(sent, this.#peer(ends), length);
+    const peer = this.#peer(ends);
+    for (let left = length; left > 0; left -= LARGEST_PEER_SEGMENT) {
+      this.#answer(sent, peer, Math.min(left, LARGEST_PEER_SEGMENT));
+    }
   }
 
   #answer(sent: Segment, peer: RemotePeer, length: number): void {
@@ -118,6 +121,9 @@ export class Wire {
     return peer;
   }
 }
+
+/** What fits an Ethernet frame: 1500 bytes without the headers of IP and TCP (RFC 6691). */
+const LARGEST_PEER_SEGMENT = 1460;
 
 /** Where every remote peer begins its own data: the RcvNxt that a connection is offloaded with. */
 export const FIRST_PEER_SEQUENCE = 5000;

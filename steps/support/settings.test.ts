@@ -111,7 +111,12 @@ describe('the target', () => {
       'require("./not-there");',
       / cannot be loaded: Cannot find module '\.\/not-there'$/,
     ],
-    ['cannot be read as a program', 'broken.js', 'exports.createOffloadTarget = (;', / cannot be loaded: /],
+    [
+      'cannot be read as a program',
+      'broken.js',
+      '\nexports.createOffloadTarget = (;',
+      / cannot be loaded: .*broken\.js:2: Unexpected token ';'$/,
+    ],
   ] as const) {
     test(`that ${what} is refused in one line`, () => {
       const path = file(name, text);
@@ -125,6 +130,11 @@ describe('the target', () => {
   test('that is not there is refused', () => {
     const path = join(folder, 'absent');
     assert.equal(refusal({ target: path }), `the target ${path} cannot be loaded: there is no such module`);
+  });
+
+  test('that is a folder of modules is refused', () => {
+    const why = 'it is a folder without an index.ts or index.js; name the module in it';
+    assert.equal(refusal({ target: folder }), `the target ${folder} cannot be loaded: ${why}`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { asTargetModule, REFERENCE_TARGET } from '../../src/stack/target-module';
 import type { OffloadTargetModule } from '../../src/ddi/offload-target';
@@ -70,21 +70,34 @@ function loadTarget(path: string): OffloadTargetModule {
   const file = resolve(path);
   let exported: unknown;
   try {
-    // The module is named at run time, and may be TypeScript: ts-node is registered by Cucumber's configuration.
+    // The module is named at run time, and may be TypeScript: bin/typescript.js is there since Cucumber loaded its plugin.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     exported = require(file);
   } catch (error) {
-    const absent = !['', '.js', '.ts', '.cjs', '.mjs', '/index.js', '/index.ts'].some((end) => existsSync(file + end));
-    // What follows in such a message tells where in Node, in the compiler and in this project it was required.
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split(
-      /\n\s*(?:Require stack|Caused by|Stack backtrace):/,
-    );
-    const why = absent ? 'there is no such module' : message.trim();
-    throw new UnusableSetting(`the target ${path} cannot be loaded: ${why}`);
+    throw new UnusableSetting(`the target ${path} cannot be loaded: ${whyNotLoaded(file, error)}`);
   }
   try {
     return asTargetModule(exported, `the target ${path}`);
   } catch (error) {
     throw new UnusableSetting(error instanceof Error ? error.message : String(error));
   }
+}
+
+const MODULE_ENDS = ['', '.js', '.ts', '.cjs', '.mjs'];
+
+/** Why a module could not be loaded, in a line, with its place where Node knows one. */
+function whyNotLoaded(file: string, error: unknown): string {
+  const found = [...MODULE_ENDS, ...MODULE_ENDS.slice(1).map((end) => `/index${end}`)].filter((end) =>
+    existsSync(file + end),
+  );
+  if (found.length === 0) return 'there is no such module';
+  if (found.length === 1 && found[0] === '' && statSync(file).isDirectory()) {
+    return 'it is a folder without an index.ts or index.js; name the module in it';
+  }
+  if (!(error instanceof Error)) return String(error);
+  // What follows in such a message tells where in Node, in the compiler and in this project it was required.
+  const [message = ''] = error.message.split(/\n\s*(?:Require stack|Caused by|Stack backtrace):/);
+  // The stack of a syntax error that Node finds begins with the place, and of no other error.
+  const place = error instanceof SyntaxError ? /^(.*:\d+)\r?\n/.exec(error.stack ?? '')?.[1] : undefined;
+  return place === undefined ? message.trim() : `${place}: ${message.trim()}`;
 }

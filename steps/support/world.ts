@@ -7,6 +7,7 @@ import { LAYERS } from '../../src/ddi/offload-state-type';
 import type { TraceEntry } from '../../src/sim/trace';
 import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
 import { StateObject } from '../../src/stack/host-stack/state-object';
+import { NeverIdle } from '../../src/stack/interface';
 import { Stack } from '../../src/stack/stack';
 import type { ConnectionEnds } from '../../src/stack/wire';
 import type { Violation } from '../../src/violations';
@@ -111,7 +112,8 @@ export class ChimneyWorld extends World<WorldParameters> {
       adapter,
       roots.map((root) => make(root, null)),
     );
-    this.stack.links.runToIdle();
+    this.#rest();
+    this.#holdOffloaded();
   }
 
   /** Starts an operation on a tree of block lists that refer to objects; a placeholder takes the adapter of the rest. */
@@ -160,7 +162,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   act(what: () => void): void {
     this.#mark = this.stack.trace.length;
     what();
-    this.stack.links.runToIdle();
+    this.#rest();
   }
 
   /** The trace since the last Given or When that made somebody act. */
@@ -245,20 +247,51 @@ export class ChimneyWorld extends World<WorldParameters> {
    */
   checkContract(): void {
     if (!this.#stack) return;
-    this.stack.links.runToIdle();
+    this.#rest();
     const { trace } = this.stack;
     const breaches = breachesOf(trace);
     for (const [remark, layer] of this.#expectedBreaches) {
       const broken = breaches.some((breach) => breach.remark === remark && breach.layer === layer);
-      this.expect(broken, `the contract to be broken by the ${layer}: ${remark}`, 'the monitors found nothing of it');
+      this.expect(
+        broken,
+        `the contract to be broken by ${spoken(layer)}: ${remark}`,
+        'the monitors found nothing of it',
+      );
     }
     const breach = breaches[0];
     // An example that is about a breach has named it; what follows from it is not its subject.
     if (!breach || this.#expectedBreaches.size > 0) return;
     const { remark, layer, expected, happened, entry } = breach;
     const own = remark === this.place.remark;
-    const subject = `${subjectOf(remark, own ? this.place.level : '')}   broken by the ${layer}`;
+    const subject = `${subjectOf(remark, own ? this.place.level : '')}   broken by ${spoken(layer)}`;
     throw new ContractBroken(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
+  }
+
+  /**
+   * Lets everyone come to rest.
+   * @throws ExpectationFailed when a layer keeps itself busy for ever
+   */
+  #rest(): void {
+    try {
+      this.stack.links.runToIdle();
+    } catch (error) {
+      if (!(error instanceof NeverIdle)) throw error;
+      this.expect(false, error.expected, error.happened);
+    }
+  }
+
+  /**
+   * Holds that what was said to be offloaded is, so that a target which does not take it is not blamed for something else.
+   * @throws ExpectationFailed naming the objects that are not
+   */
+  #holdOffloaded(): void {
+    const others = [...this.#objects.values()].filter(({ phase }) => phase !== 'offloaded');
+    if (others.length === 0) return;
+    const shown = others.slice(0, 5).map(({ name, phase }) => `${name} is ${phase}`);
+    const rest = others.length > shown.length ? [`and ${String(others.length - shown.length)} more`] : [];
+    const expected =
+      'the offload target to complete the initiate with NDIS_STATUS_SUCCESS: the example is about offloaded state';
+    this.expect(false, expected, [...shown, ...rest].join('\n'));
   }
 
   #newObject(name: string, adapter: number, parent: StateObject | null): StateObject {
@@ -282,6 +315,9 @@ export class ChimneyWorld extends World<WorldParameters> {
 /** An argument as the platform's shell takes it. */
 const quoted = (argument: string): string =>
   process.platform === 'win32' ? `"${argument.replaceAll('"', '\\"')}"` : `'${argument}'`;
+
+/** A layer as a sentence names it: NDIS has no article. */
+const spoken = (layer: string): string => (layer === 'NDIS' ? layer : `the ${layer}`);
 
 const subjectOf = (remark: string, level: string): string =>
   [remark, level, statementsOf(remark)].filter((part) => part !== '').join('   ');
