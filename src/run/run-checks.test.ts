@@ -26,6 +26,7 @@ test('a sound run of everything, of one tag and of one feature has no problem', 
   assert.deepEqual(await told(sound, 'doorbell'), []);
   assert.deepEqual(await told(sound, 'doorbell', '@remark:bell.forgets'), []);
   assert.deepEqual(await told(sound, 'doorbell', '', ['features/bells/silence.feature']), []);
+  assert.deepEqual(await told(sound, 'doorbell', '', ['features/bells']), [], 'one of them has no Rule');
 });
 
 test('a run of nothing is no success', async () => {
@@ -67,6 +68,10 @@ test('each path and each line of a command line must select an example', async (
     `${ringing}:3: no example stands in this line: an example is named by the line of its keyword, an outline's row by the row's`,
     'features/none.feature: this path selects no example',
     'no*where: this path selects no example',
+  ]);
+  const ruleless = await pathProblems(['features/bells/overview.feature'], fixture('doorbell'));
+  assert.deepEqual(ruleless.map(formatProblem), [
+    'features/bells/overview.feature: this path selects no example: its prose says where its statements live',
   ]);
 });
 

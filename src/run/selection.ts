@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadConfiguration, loadSources } from '@cucumber/cucumber/api';
 import { posixPath } from './problem';
 import type { Problem } from './problem';
@@ -39,9 +41,11 @@ export async function pathProblems(paths: readonly string[], cwd: string): Promi
     if (plan.length > 0 || errors.length > 0) continue;
     const line = linesForm.exec(path)?.[0].slice(1);
     const what = line === undefined ? 'this path selects no example' : 'no example stands in this line';
+    const ruleless = /\.feature(?:\.md)?$/.test(path) && existsSync(resolve(cwd, path));
     const advice = "an example is named by the line of its keyword, an outline's row by the row's";
     const file = posixPath(line === undefined ? path : path.slice(0, -line.length - 1));
-    const message = line === undefined ? what : `${what}: ${advice}`;
+    const reason = line !== undefined ? advice : ruleless ? 'its prose says where its statements live' : undefined;
+    const message = reason === undefined ? what : `${what}: ${reason}`;
     problems.push({ file, ...(line === undefined ? {} : { line: Number(line) }), message });
   }
   return problems;

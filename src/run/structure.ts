@@ -140,7 +140,8 @@ function featureProblems(feature: Feature, file: string, names: Names): Problem[
 
 /**
  * Checks the form of feature files: that each is a page with prose, each of its Rules one remark of one level with
- * examples, each example an assertion, every tag known and in its place, and no name used twice.
+ * examples, each example an assertion, every tag known and in its place, and no name used twice. A feature may be
+ * without a Rule: see `links.ts`.
  * @param documents the parsed feature files of a run
  * @param pickles the examples that Gherkin compiled from them
  * @returns what is wrong, with file and line, in the order of the documents

@@ -23,12 +23,16 @@ const columns: readonly { key: keyof Counts; noun: string; always: boolean }[] =
   { key: 'findings', noun: 'finding', always: false },
 ];
 
+/** What a page without a remark of its own has in their place: its statements live on other pages. */
+const elsewhere = 'elsewhere';
+
 /** The lines of the table: one for each chapter, and one for each of its pages. */
 function table({ chapters }: Summary, paint: Paint): string {
   const pages = chapters.flatMap((chapter) => chapter.pages);
   const titleWidth = Math.max(0, ...pages.map(({ title }) => title.length));
   const shown = columns.filter(({ key, always }) => always || pages.some((page) => page[key] > 0));
   const text = (page: PageSummary, { key, noun, always }: (typeof columns)[number]): string => {
+    if (page.remarks + page.examples === 0 && always) return key === 'remarks' ? elsewhere : '';
     if (page[key] === 0 && !always) return '';
     const digits = Math.max(...pages.map((other) => String(other[key]).length));
     return `${' '.repeat(digits - String(page[key]).length)}${counted(page[key], noun)}`;

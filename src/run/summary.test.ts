@@ -88,6 +88,15 @@ test('a run is summed up by chapter and page, in the order of the table of conte
   );
 });
 
+test('a page whose statements all live elsewhere says so in the place of its counts', () => {
+  const file = 'features/bells/overview.feature';
+  const chapters = parseContents('chapters: [{ title: Bells, folder: bells, pages: [overview, ringing] }]').chapters;
+  const overview = { page: 'ddi/silence', title: 'Bells', file, remarks: [] };
+  const text = renderSummary(summarize({ ...input, chapters, pages: [overview, ...input.pages] }), [], plain);
+  assert.match(text, /^ {4}Bells {14}elsewhere {30,}2 gaps {3}1 finding$/m);
+  assert.match(text, /^ {2}3 pages {3}2 remarks {3}11 examples/m);
+});
+
 test('what failed, what was not observed and what is not listed can be seen', () => {
   const notObserved: ExampleResult = { ...passed(silence, 'nobody'), status: 'not observed', reason: 'no ear' };
   const chapters = parseContents('chapters: [{ title: Bells, folder: bells, pages: [ringing] }]').chapters;

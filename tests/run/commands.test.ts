@@ -104,6 +104,7 @@ describe('the commands', { concurrency: 2 }, () => {
         ended.stdout,
         /^ {4}Ringing the bell {3}2 remarks {3}4 examples {3}4 passed {3}2 proven {3}1 gap {3}1 finding$/m,
       );
+      assert.match(ended.stdout, /^ {4}Bells {14}elsewhere$/m);
       assert.match(ended.stdout, /5 passed, 0 failed {3}3 proven, 3 of 3 violations caught/);
       assert.ok(!ended.stdout.includes('\x1b'), 'no colour and no progress where nobody watches');
       const report = (name: string): string => readFileSync(join(folder, 'reports', name), 'utf8');
