@@ -12,6 +12,7 @@ import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
 import { checkContents, checkLedger } from './ledger/check';
+import { checkFoundNames } from './ledger/check-names';
 import { loadContents } from './ledger/contents';
 import { loadLedger } from './ledger/load';
 import { Problem } from './problem';
@@ -101,6 +102,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
       const { remarks } = readRemarks(configuration.features);
       const problems = [
         ...checkLedger(ledger, remarks, configuration.salt),
+        ...checkFoundNames(ledger, configuration.names, configuration.salt),
         ...checkContents(ledger, loadContents(options.ledger)),
       ];
       for (const problem of problems) process.stderr.write(`instep: ${problem.message}\n`);

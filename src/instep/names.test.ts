@@ -46,7 +46,7 @@ KettleStep   like KettleStop
   );
 });
 
-test('a finding about the statement settles a name; drafts of findings are for people to complete', () => {
+test('a finding about the name settles it where the statement is a side; drafts of findings are for people to complete', () => {
   project.page('lids', 'KettleStep is called.', 'It returns KETTLE_NOTHING.');
   project.adopt();
   const [first = '', second = ''] = namesAsFindings(compare()).split('---\n');
@@ -54,7 +54,7 @@ test('a finding about the statement settles a name; drafts of findings are for p
     first,
     /^id: name-kettle-nothing\ntitle: "The name KETTLE_NOTHING does not exist"\nnature: name-not-in-header\n/,
   );
-  assert.throws(() => readFinding(second, 'f.yaml', 'name-kettlestep'), /f\.yaml:6: expected "reading" to be a text/);
+  assert.throws(() => readFinding(second, 'f.yaml', 'name-kettlestep'), /f\.yaml:7: expected "reading" to be a text/);
   const completed = second
     .replace('reading:', 'reading: KettleStop is meant.')
     .replace('why:', 'why: Nothing else exists.');
@@ -65,6 +65,23 @@ test('a finding about the statement settles a name; drafts of findings are for p
       ['KETTLE_NOTHING', []],
       ['KettleStep', ['name-kettlestep']],
     ],
+  );
+  project.edit('docs/lids.md', 'KETTLE_NOTHING.', 'KETTLE_NOTHING to KettleStep.');
+  const again = compare().unknown.find(({ name }) => name === 'KettleStep');
+  assert.deepEqual([again?.findings, again?.open.map(({ at }) => at)], [['name-kettlestep'], ['remarks/2']]);
+  assert.match(
+    tellNames(compare()),
+    /KettleStep {3}like KettleStop\n.*:3\n.*:5 {3}no side of it\n {2}finding {3}name-kettlestep\n/,
+  );
+  assert.match(
+    namesAsFindings(compare()),
+    /^id: name-kettle-nothing\n[^]*---\nid: name-kettlestep\n[^]*names: \[KettleStep\]\nsides:\n.*remarks\/2/,
+  );
+  // A finding of another nature, or about another name, settles nothing.
+  project.edit('ledger/findings/name-kettlestep.yaml', 'names: [KettleStep]\n', '');
+  assert.deepEqual(
+    compare().unknown.map(({ findings }) => findings),
+    [[], []],
   );
   project.write('facts.json', '{');
   assert.throws(compare, /facts\.json: this is not JSON: /);

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Configuration, NameRules } from './configuration';
 import { readCorpus } from './corpus';
+import { nameExists, readFacts } from './facts';
 import { Fingerprints } from './fingerprint';
-import type { Finding } from './ledger/form';
+import type { Finding, FindingSide } from './ledger/form';
 import { Problem } from './problem';
-import { decode, unreadable } from './read/source';
 
 /** A place where a name is used. */
 export interface NamePlace {
@@ -24,6 +23,8 @@ export interface UnknownName {
   readonly places: readonly NamePlace[];
   /** The findings about it. */
   readonly findings: readonly string[];
+  /** Where it is used although no finding about it has the statement as a side. */
+  readonly open: readonly NamePlace[];
 }
 
 /** What a comparison of names found. */
@@ -33,9 +34,6 @@ export interface NamesResult {
   readonly unknown: readonly UnknownName[];
   readonly problems: readonly Problem[];
 }
-
-/** Natures of findings that a name can be about. */
-const aboutNames: ReadonlySet<Finding['nature']> = new Set(['name-not-in-header', 'misspelling']);
 
 /** Names that differ in more letters than this share of their length are not like each other. */
 const mostDifferent = 0.25;
@@ -83,62 +81,29 @@ export function compareNames(
       }
     }
   }
-  const exists = (name: string) => facts.has(name) || declared.has(name) || isKnown(name, facts, rules);
   const unknown = [...places]
-    .filter(([name]) => !exists(name))
-    .map(([name, where]) => ({
-      name,
-      nearest: nearestName(name, facts),
-      places: where,
-      findings: findings
-        .filter(
-          ({ nature, sides }) =>
-            aboutNames.has(nature) &&
-            sides.some((side) => where.some((place) => place.page === side.page && place.at === side.at)),
-        )
-        .map(({ id }) => id),
-    }))
+    .filter(([name]) => !declared.has(name) && !nameExists(name, facts, rules))
+    .map(([name, where]): UnknownName => {
+      const about = findings.filter(({ names }) => names.includes(name));
+      return {
+        name,
+        nearest: nearestName(name, facts),
+        places: where,
+        findings: about.map(({ id }) => id),
+        open: where.filter((place) => !about.some(({ sides }) => sides.some((side) => isAt(side, place)))),
+      };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { used: places.size, unknown, problems: corpus.problems };
 }
 
-/** Every key and every text of a file of facts. */
-function readFacts(file: string): Set<string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(decode(readFileSync(file), file));
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    if (error instanceof SyntaxError) throw new Problem(`this is not JSON: ${error.message}`, file);
-    throw new Problem(unreadable(error), file);
-  }
-  const facts = new Set<string>();
-  const open: unknown[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === 'string') facts.add(next);
-    else if (Array.isArray(next)) open.push(...(next as unknown[]));
-    else if (typeof next === 'object' && next !== null) {
-      for (const [key, inner] of Object.entries(next)) {
-        facts.add(key);
-        open.push(inner);
-      }
-    }
-  }
-  return facts;
+/** Whether a side is a statement: by its words, or by its address where an edition of the page words it otherwise. */
+function isAt({ page, at, fingerprint }: FindingSide, place: NamePlace): boolean {
+  return page === place.page && (fingerprint === place.fingerprint || at === place.at);
 }
 
 function namesIn(word: string, { patterns }: NameRules): string[] {
   return (word.match(/[\p{L}\p{N}_]+/gu) ?? []).filter((part) => patterns.some((pattern) => pattern.test(part)));
-}
-
-function isKnown(name: string, facts: ReadonlySet<string>, { derived, known }: NameRules): boolean {
-  return (
-    known.some(({ pattern }) => pattern.test(name)) ||
-    derived.some((pattern) => {
-      const base = pattern.exec(name)?.[1];
-      return base !== undefined && facts.has(base);
-    })
-  );
 }
 
 function nearestName(name: string, facts: ReadonlySet<string>): string | null {

@@ -22,7 +22,7 @@ export function addNamesCommand(program: Command, ownLedger: string, exit: Exit)
     .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
     .addHelpText(
       'after',
-      '\nExit code: 0 every name exists or has a finding, 1 not so, 2 cannot tell.\n' +
+      '\nExit code: 0 every name exists or, wherever it is used, has a finding, 1 not so, 2 cannot tell.\n' +
         '\nExample:\n  npx instep names --docs ../windows-driver-docs-ddi',
     )
     .action((flags: NamesFlags) => {
@@ -36,6 +36,6 @@ export function addNamesCommand(program: Command, ownLedger: string, exit: Exit)
       process.stdout.write(tell(result));
       for (const problem of result.problems) process.stderr.write(`instep: ${problem.message}\n`);
       if (result.problems.length > 0) exit(exitCodes.cannotTell);
-      else exit(result.unknown.some((name) => name.findings.length === 0) ? exitCodes.drift : exitCodes.inStep);
+      else exit(result.unknown.some(({ open }) => open.length > 0) ? exitCodes.drift : exitCodes.inStep);
     });
 }

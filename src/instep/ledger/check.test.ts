@@ -31,6 +31,8 @@ function ledger(disposition: Disposition, findings: readonly Partial<Finding>[] 
       file: 'f.yaml',
       title: 't',
       nature: 'ambiguous' as const,
+      names: [],
+      namesLine: 3,
       sides: [{ page: 'book/lids', at: 'remarks/1', fingerprint, line: 5 }],
       reading: 'r',
       why: 'w',

@@ -73,6 +73,10 @@ export interface Finding {
   readonly file: string;
   readonly title: string;
   readonly nature: Nature;
+  /** The names that it is about, as the documentation spells them; empty when it is about none. */
+  readonly names: readonly string[];
+  /** The line that lists them, or else the first. */
+  readonly namesLine: number;
   readonly sides: readonly FindingSide[];
   /** The reading chosen, in our own words. */
   readonly reading: string;

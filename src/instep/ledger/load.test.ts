@@ -155,6 +155,7 @@ test('whatever is written is read back', () => {
 const finding = `id: lid-misspelt
 title: One page misspells the lid
 nature: misspelling
+names: [KettleLidd]
 sides:
   - { page: book/lids, at: remarks/1, fingerprint: abcdefghijkl }
   - page: book/spouts
@@ -171,14 +172,16 @@ test('a finding is read', () => {
     file: 'f.yaml',
     title: 'One page misspells the lid',
     nature: 'misspelling',
+    names: ['KettleLidd'],
+    namesLine: 4,
     sides: [
-      { page: 'book/lids', at: 'remarks/1', fingerprint: 'abcdefghijkl', line: 5 },
-      { page: 'book/spouts', at: 'remarks/4', fingerprint: 'mnopqrstuvwx', line: 6 },
+      { page: 'book/lids', at: 'remarks/1', fingerprint: 'abcdefghijkl', line: 6 },
+      { page: 'book/spouts', at: 'remarks/4', fingerprint: 'mnopqrstuvwx', line: 7 },
     ],
     reading: 'The lid is meant.',
     why: 'Every other page says so.',
     remark: 'lid.closed',
-    remarkLine: 11,
+    remarkLine: 12,
   });
 });
 
@@ -186,6 +189,6 @@ test('a finding that is not as documented is a problem at its line', () => {
   const wrong = (from: string, to: string) => () => readFinding(finding.replace(from, to), 'f.yaml', 'lid-misspelt');
   assert.throws(wrong('id: lid-misspelt', 'id: other'), /f\.yaml:1: expected "id" to be "lid-misspelt"/);
   assert.throws(wrong('nature: misspelling', 'nature: silly'), /f\.yaml:3: expected "nature" to be one of "contradiction"/);
-  assert.throws(wrong('fingerprint: mnop', 'fingerprint: m.nop'), /f\.yaml:8: expected twelve characters/);
-  assert.throws(wrong('reading: The lid is meant.', 'reading:'), /f\.yaml:9: expected "reading" to be a text/);
+  assert.throws(wrong('fingerprint: mnop', 'fingerprint: m.nop'), /f\.yaml:9: expected twelve characters/);
+  assert.throws(wrong('reading: The lid is meant.', 'reading:'), /f\.yaml:10: expected "reading" to be a text/);
 });

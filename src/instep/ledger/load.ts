@@ -193,12 +193,14 @@ function readDisposition(value: Checker, of: (key: StatementKey) => Checker, at:
 export function readFinding(text: string, file: string, id: string): Finding {
   const sideLines: number[] = [];
   let remarkLine = 1;
+  let namesLine = 1;
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*- (?:\{\s*)?(?:page|at|fingerprint):/.test(line)) sideLines.push(index + 1);
     if (/^remark:/.test(line)) remarkLine = index + 1;
+    if (/^names:/.test(line)) namesLine = index + 1;
   }
   return checkedYaml(text, file, (root) => {
-    const of = root.mapping(['id', 'title', 'nature', 'sides', 'reading', 'why', 'remark']);
+    const of = root.mapping(['id', 'title', 'nature', 'names', 'sides', 'reading', 'why', 'remark']);
     const said = of('id').text();
     if (said !== id) throw of('id').problem(`expected "id" to be "${id}", as the file's name says, not "${said}"`);
     const sides = of('sides').list((side, index) => {
@@ -215,6 +217,8 @@ export function readFinding(text: string, file: string, id: string): Finding {
       file,
       title: of('title').text(),
       nature: of('nature').oneOf(natures),
+      names: of('names').optional((names) => names.list((name) => name.text())) ?? [],
+      namesLine,
       sides,
       reading: of('reading').text(),
       why: of('why').text(),

@@ -2,14 +2,17 @@ import type { NamesResult, UnknownName } from '../names';
 
 /** The names that do not exist, each with where it is used; the last line has the numbers. */
 export function tellNames({ used, unknown }: NamesResult): string {
-  const blocks = unknown.map(({ name, nearest, places, findings }) => {
+  const blocks = unknown.map(({ name, nearest, places, findings, open }) => {
     const near = nearest === null ? '' : `   like ${nearest}`;
     const held = findings.length === 0 ? [] : [`  finding   ${findings.join(', ')}`];
-    const where = places.map(({ page, at, file, line }) => `  ${page}#${at}   ${file}:${line}`);
+    const where = places.map((place) => {
+      const mark = findings.length > 0 && open.includes(place) ? '   no side of it' : '';
+      return `  ${place.page}#${place.at}   ${place.file}:${place.line}${mark}`;
+    });
     return `${[`${name}${near}`, ...where, ...held].join('\n')}\n`;
   });
-  const open = unknown.filter(({ findings }) => findings.length === 0).length;
-  const last = `${used} names are used   ${unknown.length} do not exist   ${open} of them without a finding`;
+  const undecided = unknown.filter(({ open }) => open.length > 0).length;
+  const last = `${used} names are used   ${unknown.length} do not exist   ${undecided} of them without a finding`;
   return [...blocks, last, ''].join('\n');
 }
 
@@ -25,12 +28,12 @@ export function namesAsJson({ used, unknown, problems }: NamesResult): string {
  */
 export function namesAsFindings({ unknown }: NamesResult): string {
   return unknown
-    .filter(({ findings }) => findings.length === 0)
+    .filter(({ open }) => open.length > 0)
     .map(draft)
     .join('---\n');
 }
 
-function draft({ name, nearest, places }: UnknownName): string {
+function draft({ name, nearest, open }: UnknownName): string {
   const id = `name-${name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -40,8 +43,9 @@ function draft({ name, nearest, places }: UnknownName): string {
     `id: ${id}`,
     `title: "The name ${name} does not exist${like}"`,
     `nature: ${nearest === null ? 'name-not-in-header' : 'misspelling'}`,
+    `names: [${name}]`,
     'sides:',
-    ...places.map(({ page, at, fingerprint }) => `  - { page: ${page}, at: ${at}, fingerprint: "${fingerprint}" }`),
+    ...open.map(({ page, at, fingerprint }) => `  - { page: ${page}, at: ${at}, fingerprint: "${fingerprint}" }`),
     'reading:',
     'why:',
     '',
