@@ -28,6 +28,7 @@ const INTERFACE = {
 
 const RULES: Record<Operation, CompletionRules> = {
   initiate: { ...INTERFACE, allowed: new Set(INITIATE_STATUSES) },
+  query: INTERFACE,
   update: { ...INTERFACE, once: 'update.completed-once', status: 'update.status-on-every-block' },
   invalidate: {
     once: 'invalidate.completed-once',

@@ -28,6 +28,7 @@ const invalidate = (rig: Rig): Rig => rig.run('invalidate', TREE);
 /** Runs one operation for real. */
 const RUN: Record<Operation, (rig: Rig) => Rig> = {
   initiate: (rig) => rig.offload(TREE),
+  query: (rig) => rig.offload(TREE).run('query', TREE),
   update: (rig) => rig.offload(TREE).run('update', TREE, { part: 'cached' }),
   invalidate: (rig) => invalidate(rig.offload(TREE)),
   terminate: (rig) => rig.offload(TREE).run('terminate', TREE),
@@ -36,6 +37,11 @@ const RUN: Record<Operation, (rig: Rig) => Rig> = {
 describe('what a driver completes', () => {
   const remarks: Record<Operation, { once: string; asynchronous: string; status: string }> = {
     initiate: {
+      once: 'interface.never-completed',
+      asynchronous: 'interface.completed-in-handler',
+      status: 'interface.status-not-allowed',
+    },
+    query: {
       once: 'interface.never-completed',
       asynchronous: 'interface.completed-in-handler',
       status: 'interface.status-not-allowed',

@@ -4,7 +4,7 @@ import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import { callsOf, hasList, listOf, nextInTurn, wasRefused } from './reading';
 
-/** NDIS between the drivers, for all four operations: what it is passed it passes on, in the same turn. */
+/** NDIS between the drivers, for all five operations: what it is passed it passes on, in the same turn. */
 
 /** The remarks that say so, where there are any. */
 const REQUESTED: Partial<Record<Operation, string>> = { invalidate: 'invalidate.names-the-state' };

@@ -149,6 +149,7 @@ describe('functions', () => {
   // Only a record can be held against the type, so that no handler is forgotten here.
   const protocolHandlers = Object.keys({
     ProtocolInitiateOffloadComplete: true,
+    ProtocolQueryOffloadComplete: true,
     ProtocolUpdateOffloadComplete: true,
     ProtocolInvalidateOffloadComplete: true,
     ProtocolTerminateOffloadComplete: true,
@@ -206,10 +207,12 @@ describe('functions', () => {
   test('the four functions of an operation are those that carry its name', () => {
     for (const operation of OPERATION_NAMES) {
       const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Offload`;
+      // What NDIS exports for a query has one word more.
+      const exportedName = operation === 'query' ? `${name}State` : name;
       assert.deepEqual(OPERATIONS[operation], {
-        starts: `Ndis${name}`,
+        starts: `Ndis${exportedName}`,
         handles: `Miniport${name}`,
-        completes: `NdisM${name}Complete`,
+        completes: `NdisM${exportedName}Complete`,
         reports: `Protocol${name}Complete`,
       });
     }

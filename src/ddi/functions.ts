@@ -61,6 +61,7 @@ export interface MiniportHandlers {
     MiniportInitParameters: MiniportInitParameters;
   }): NdisStatus;
   MiniportInitiateOffload(p: MiniportOperation): void;
+  MiniportQueryOffload(p: MiniportOperation): void;
   MiniportUpdateOffload(p: MiniportOperation): void;
   MiniportInvalidateOffload(p: MiniportOperation): void;
   MiniportTerminateOffload(p: MiniportOperation): void;
@@ -78,6 +79,7 @@ export interface MiniportInitParameters {
 /** What a protocol driver, the host stack or the upper half of an intermediate driver, provides. NDIS calls these. */
 export interface ProtocolHandlers {
   ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void;
+  ProtocolQueryOffloadComplete(p: ProtocolCompletion): void;
   ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void;
   ProtocolInvalidateOffloadComplete(p: ProtocolCompletion): void;
   ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void;
@@ -98,6 +100,7 @@ export interface NdisForMiniport {
     MiniportAttributes: { MiniportAdapterContext: PVOID };
   }): NdisStatus;
   NdisMInitiateOffloadComplete(p: MiniportCompletion): void;
+  NdisMQueryOffloadStateComplete(p: MiniportCompletion): void;
   NdisMUpdateOffloadComplete(p: MiniportCompletion): void;
   NdisMInvalidateOffloadComplete(p: MiniportCompletion): void;
   NdisMTerminateOffloadComplete(p: MiniportCompletion): void;
@@ -122,6 +125,7 @@ export interface NdisForMiniport {
 export interface NdisForProtocol {
   NdisOpenAdapterEx(p: { ProtocolBindingContext: PVOID; AdapterName: string }): NdisBindingHandle;
   NdisInitiateOffload(p: ProtocolOperation): void;
+  NdisQueryOffloadState(p: ProtocolOperation): void;
   NdisUpdateOffload(p: ProtocolOperation): void;
   NdisInvalidateOffload(p: ProtocolOperation): void;
   NdisTerminateOffload(p: ProtocolOperation): void;
@@ -135,13 +139,19 @@ export type FunctionName = keyof Ddi;
 export type ParametersOf<F extends FunctionName> = Parameters<Ddi[F]>[0];
 export type ResultOf<F extends FunctionName> = ReturnType<Ddi[F]>;
 
-/** The four operations on offloaded state and the function that carries each across each interface. */
+/** The five operations on offloaded state and the function that carries each across each interface. */
 export const OPERATIONS = {
   initiate: {
     starts: 'NdisInitiateOffload',
     handles: 'MiniportInitiateOffload',
     completes: 'NdisMInitiateOffloadComplete',
     reports: 'ProtocolInitiateOffloadComplete',
+  },
+  query: {
+    starts: 'NdisQueryOffloadState',
+    handles: 'MiniportQueryOffload',
+    completes: 'NdisMQueryOffloadStateComplete',
+    reports: 'ProtocolQueryOffloadComplete',
   },
   update: {
     starts: 'NdisUpdateOffload',
@@ -170,6 +180,7 @@ export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
 export const MINIPORT_HANDLERS = [
   'MiniportInitializeEx',
   'MiniportInitiateOffload',
+  'MiniportQueryOffload',
   'MiniportUpdateOffload',
   'MiniportInvalidateOffload',
   'MiniportTerminateOffload',
@@ -182,6 +193,7 @@ export const NDIS_FOR_MINIPORT = [
   'NdisMRegisterMiniportDriver',
   'NdisMSetMiniportAttributes',
   'NdisMInitiateOffloadComplete',
+  'NdisMQueryOffloadStateComplete',
   'NdisMUpdateOffloadComplete',
   'NdisMInvalidateOffloadComplete',
   'NdisMTerminateOffloadComplete',
@@ -196,6 +208,7 @@ export const NDIS_FOR_MINIPORT = [
 export const NDIS_FOR_PROTOCOL = [
   'NdisOpenAdapterEx',
   'NdisInitiateOffload',
+  'NdisQueryOffloadState',
   'NdisUpdateOffload',
   'NdisInvalidateOffload',
   'NdisTerminateOffload',

@@ -21,7 +21,7 @@ export interface Segment {
 }
 
 /** What the hardware can be asked to do to state that it holds. */
-export type NicCommand = 'offload' | 'update' | 'invalidate' | 'terminate';
+export type NicCommand = 'offload' | 'query' | 'update' | 'invalidate' | 'terminate';
 
 /** What a NIC can run out of, one unit for each object: room for another object of a layer, or for another update. */
 export const NIC_RESOURCES = ['neighbor entries', 'path entries', 'TCP entries', 'update slots'] as const;

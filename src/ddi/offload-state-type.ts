@@ -1,6 +1,9 @@
 import { nameIn } from './enumeration';
 
-/** OFFLOAD_STATE_TYPE: the Type in a block list's header (`ndischimney.h`); IPv4 is the path layer that is modelled. */
+/**
+ * OFFLOAD_STATE_TYPE: the Type in a block list's header (`ndischimney.h`), but for the two that no block list of a driver
+ * carries: TcpOffloadResourceState is not used, and FilterReservedOffloadState is for filter drivers.
+ */
 export const OFFLOAD_STATE_TYPE = {
   NeighborOffloadConstState: 1,
   NeighborOffloadCachedState: 2,
@@ -26,17 +29,44 @@ export type OffloadStateType = (typeof OFFLOAD_STATE_TYPE)[keyof typeof OFFLOAD_
 export const LAYERS = ['neighbor', 'path', 'TCP connection'] as const;
 export type StateLayer = (typeof LAYERS)[number];
 
+/** The classes of state variables, in the order in which their structures follow a block. */
+export const STATE_CLASSES = ['const', 'cached', 'delegated'] as const;
+export type StateClass = (typeof STATE_CLASSES)[number];
+
+/** What a Type says: the layer, by its index in LAYERS, and the classes whose structures follow a block in memory. */
+interface TypeMeaning {
+  readonly layer: 0 | 1 | 2;
+  readonly classes: readonly StateClass[];
+}
+
+/** Source: reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST (Header). */
+const MEANINGS: readonly (TypeMeaning | undefined)[] = meanings();
+
+function meanings(): (TypeMeaning | undefined)[] {
+  const table: (TypeMeaning | undefined)[] = [];
+  for (const [name, type] of Object.entries(OFFLOAD_STATE_TYPE)) {
+    const layer = name.startsWith('Neighbor') ? 0 : name.startsWith('Ip') ? 1 : 2;
+    const one = STATE_CLASSES.find((kind) => name.toLowerCase().endsWith(`${kind}state`));
+    table[type] = { layer, classes: one ? [one] : STATE_CLASSES };
+  }
+  return table;
+}
+
 /**
  * The layer that a Type belongs to.
  * @param type a value of OFFLOAD_STATE_TYPE
  * @returns the layer's index in LAYERS, or null for a number that is no such type
  */
-export function layerOfType(type: number): 0 | 1 | 2 | null {
-  if (type >= OFFLOAD_STATE_TYPE.NeighborOffloadConstState && type <= OFFLOAD_STATE_TYPE.NeighborOffloadState) return 0;
-  if (type >= OFFLOAD_STATE_TYPE.Ip4OffloadConstState && type <= OFFLOAD_STATE_TYPE.Ip6OffloadState) return 1;
-  if (type >= OFFLOAD_STATE_TYPE.TcpOffloadConstState && type <= OFFLOAD_STATE_TYPE.TcpOffloadState) return 2;
-  return null;
-}
+export const layerOfType = (type: number): 0 | 1 | 2 | null => MEANINGS[type]?.layer ?? null;
+
+/** The classes of the structures that follow a block of a Type; none for a number that is no such type. */
+export const classesOfType = (type: number): readonly StateClass[] => MEANINGS[type]?.classes ?? [];
+
+const STRUCTURES = ['NEIGHBOR', 'PATH', 'TCP'] as const;
+
+/** The names of the structures that follow a block of a Type, in order, as the header has them. */
+export const structuresOfType = (type: number): string[] =>
+  classesOfType(type).map((kind) => `${STRUCTURES[layerOfType(type) ?? 0]}_OFFLOAD_STATE_${kind.toUpperCase()}`);
 
 /** The header's name of a state type; an unknown number as itself. */
 export const stateTypeName = (type: number): string => nameIn(OFFLOAD_STATE_TYPE, type);

@@ -1,3 +1,5 @@
+import type { StateClass } from './offload-state-type';
+
 /**
  * The state structures that follow a block list in memory, with the variables that the specification speaks of. The
  * class of a variable says who owns it: constant (nobody changes it), cached (the host stack), delegated (the offload
@@ -66,6 +68,18 @@ export type PathState = FollowingState<
   PATH_OFFLOAD_STATE_DELEGATED
 >;
 export type TcpState = FollowingState<TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED>;
+
+/** Structures that follow a block without values, for a query: the offload target writes the current ones. */
+export class QueriedState {
+  declare const?: object;
+  declare cached?: object;
+  declare delegated?: object;
+
+  /** @param classes which structures there are */
+  constructor(classes: readonly StateClass[]) {
+    for (const kind of classes) this[kind] = {};
+  }
+}
 
 /** What follows a block in memory: nothing, or state of the block's own layer. */
 export type OffloadState = NeighborState | PathState | TcpState;

@@ -7,6 +7,7 @@ import { IllegalUse } from './illegal-use';
 import { chainOf } from './net-buffer-list';
 import type { NET_BUFFER_LIST } from './net-buffer-list';
 import { LAYERS } from './offload-state-type';
+import { QueriedState } from './offload-state';
 import type { OffloadState } from './offload-state';
 import type { PVOID, PvoidLocation } from './pvoid';
 import { statusName } from './status';
@@ -247,11 +248,14 @@ export class BlockListSnapshot {
 }
 
 /**
- * State as it is now. Only a delegated structure that stands alone is written to, when a terminate gives it back: whole
- * state is replaced and never changed, and copying it would cost too much in a tree of a million blocks.
+ * State as it is now. Only structures that the target fills in are written to, for a query, and a delegated structure that
+ * stands alone, when a terminate gives it back: whole state is replaced and never changed, and copying it would cost too
+ * much in a tree of a million blocks.
  */
-const asItIs = (state: OffloadState | null): OffloadState | null =>
-  state?.delegated && !state.const ? ({ ...state, delegated: { ...state.delegated } } as OffloadState) : state;
+function asItIs(state: OffloadState | null): OffloadState | null {
+  if (state instanceof QueriedState) return structuredClone({ ...state }) as OffloadState;
+  return state?.delegated && !state.const ? ({ ...state, delegated: { ...state.delegated } } as OffloadState) : state;
+}
 
 /** A chain of NET_BUFFER_LIST structures as it was at one moment. */
 export class NetBufferListSnapshot {

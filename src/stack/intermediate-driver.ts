@@ -159,6 +159,10 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#propagate('initiate', p);
   }
 
+  MiniportQueryOffload(p: MiniportOperation): void {
+    this.#propagate('query', p);
+  }
+
   MiniportUpdateOffload(p: MiniportOperation): void {
     this.#propagate('update', p);
   }
@@ -183,6 +187,10 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
 
   ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void {
     this.#propagateCompletion('initiate', p);
+  }
+
+  ProtocolQueryOffloadComplete(p: ProtocolCompletion): void {
+    this.#propagateCompletion('query', p);
   }
 
   ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void {

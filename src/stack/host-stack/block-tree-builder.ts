@@ -1,6 +1,8 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import type { BlockHeader } from '../../ddi/block-list';
-import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
+import { QueriedState } from '../../ddi/offload-state';
+import type { OffloadState } from '../../ddi/offload-state';
+import { classesOfType, OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
 import type { OffloadStateType } from '../../ddi/offload-state-type';
 import type { StateObject } from './state-object';
 
@@ -10,6 +12,8 @@ export interface TreeNode {
   readonly dependents: readonly TreeNode[];
   /** Which state structures follow the block; none when the block only refers to the object. */
   readonly part?: 'whole' | 'cached' | 'delegated';
+  /** In a query: the Type of the state that is asked for; its structures follow empty, for the target to fill in. */
+  readonly asked?: OffloadStateType;
 }
 
 /** What a placeholder's header says: its Type is not significant. */
@@ -58,8 +62,13 @@ function headerOf(Type: OffloadStateType): BlockHeader {
   return header;
 }
 
-function blockOf({ object, part }: TreeNode, id: number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
+function blockOf({ object, part, asked }: TreeNode, id: number): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
   if (!object) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, PLACEHOLDER, null);
+  if (asked !== undefined) {
+    const block = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, headerOf(asked), object.handle);
+    block.following = new QueriedState(classesOfType(asked)) as OffloadState;
+    return block;
+  }
   if (!part) return new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, headerOf(object.referenceType), object.handle);
   const { Type, following } = object.following(part);
   const block = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(id, headerOf(Type), object.handle);

@@ -143,6 +143,12 @@ export class HostStack implements ProtocolHandlers {
     });
   }
 
+  ProtocolQueryOffloadComplete(p: ProtocolCompletion): void {
+    this.#completed('query', p, (object, { Status, following }) => {
+      if (Status === NDIS_STATUS.NDIS_STATUS_FAILURE && following !== null) this.#owed.add(object);
+    });
+  }
+
   ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void {
     this.#completed('update', p, (object, { Status, following }, below) => {
       const linkedAnew = object.layer === 'path' && below !== null && below !== object.parent;

@@ -134,6 +134,9 @@ export class Ndis {
       NdisInitiateOffload: (_caller, given) => {
         operations.start('initiate', given);
       },
+      NdisQueryOffloadState: (_caller, given) => {
+        operations.start('query', given);
+      },
       NdisUpdateOffload: (_caller, given) => {
         operations.start('update', given);
       },
@@ -145,6 +148,9 @@ export class Ndis {
       },
       NdisMInitiateOffloadComplete: (_caller, given) => {
         operations.complete('initiate', given);
+      },
+      NdisMQueryOffloadStateComplete: (_caller, given) => {
+        operations.complete('query', given);
       },
       NdisMUpdateOffloadComplete: (_caller, given) => {
         operations.complete('update', given);

@@ -20,7 +20,7 @@ interface Outstanding {
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS } = NDIS_STATUS;
 
 /**
- * NDIS between a protocol driver and the miniport below it, for the four operations on offloaded state: it converts the
+ * NDIS between a protocol driver and the miniport below it, for the five operations on offloaded state: it converts the
  * block lists on the way down and back, keeps what is outstanding, and refuses what nobody may do.
  * Sources: guide, Propagating a State-Manipulation Operation and Propagating the Completion of a State-Manipulation
  * Operation; the reference pages of the functions.

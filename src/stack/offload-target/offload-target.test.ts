@@ -367,6 +367,7 @@ describe('terminate', () => {
 describe('every operation', () => {
   const start: Record<Operation, (rig: Rig) => Rig> = {
     initiate: (rig) => rig.start('initiate', ['N5']),
+    query: (rig) => rig.start('query', ['N1']),
     update: (rig) => rig.start('update', ['N1'], { part: 'cached' }),
     invalidate: (rig) => rig.start('invalidate', ['N1']),
     terminate: (rig) => rig.start('terminate', TREE),

@@ -14,6 +14,7 @@ import type { TcpContext } from './context-areas';
 import { initiate } from './initiate';
 import { invalidate } from './invalidate';
 import type { Job } from './job';
+import { query } from './query';
 import { Registration } from './registration';
 import { terminate } from './terminate';
 import { update } from './update';
@@ -62,6 +63,12 @@ export class ReferenceTarget implements OffloadTarget {
   MiniportInitiateOffload(p: MiniportOperation): void {
     this.#later('initiate', p, (job, completed) => {
       initiate(job, this.#registration, completed);
+    });
+  }
+
+  MiniportQueryOffload(p: MiniportOperation): void {
+    this.#later('query', p, (job, completed) => {
+      query(job, completed);
     });
   }
 

@@ -112,6 +112,13 @@ export class StateTable {
     return this.delegated(row) as unknown as TCP_OFFLOAD_STATE_DELEGATED;
   }
 
+  /** Writes the values of a row into those structures that are there. */
+  copyTo(row: number, structures: OffloadState): void {
+    Object.assign(structures.const ?? {}, this.#constants[row]);
+    Object.assign(structures.cached ?? {}, this.#cached[row]);
+    Object.assign(structures.delegated ?? {}, this.#delegated[row]);
+  }
+
   relink(row: number, below: number): void {
     this.#below[row] = below;
   }

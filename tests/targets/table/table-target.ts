@@ -100,6 +100,9 @@ export class TableTarget implements OffloadTarget {
   MiniportInitiateOffload(p: MiniportOperation): void {
     this.#note('initiate', p);
   }
+  MiniportQueryOffload(p: MiniportOperation): void {
+    this.#note('query', p);
+  }
   MiniportUpdateOffload(p: MiniportOperation): void {
     this.#note('update', p);
   }
@@ -152,6 +155,9 @@ export class TableTarget implements OffloadTarget {
       case 'initiate':
         this.#initiate(command.adapter, listedFrom(command.list, this.table), ended);
         break;
+      case 'query':
+        this.#query(command.adapter, listedFrom(command.list, this.table), ended);
+        break;
       case 'update':
         this.#update(command.adapter, listedFrom(command.list, this.table), ended);
         break;
@@ -201,6 +207,25 @@ export class TableTarget implements OffloadTarget {
     location.value = id;
     if (layer === LAYER.connection) this.#traffic.open(id.row);
     return id.row;
+  }
+
+  /** Fills in the state structures behind the blocks. Source: reference page NdisMQueryOffloadStateComplete. */
+  #query(adapter: number, listed: Listed, ended: () => void): void {
+    this.#ask(
+      adapter,
+      'query',
+      listed.blocks.map(() => null),
+      (outcome) => {
+        const succeeded = outcome !== null && !outcome.corrupt;
+        listed.blocks.forEach((block, at) => {
+          const row = listed.rows[at] ?? NO_ROW;
+          if (succeeded && row !== NO_ROW && block.following) this.table.copyTo(row, block.following);
+        });
+        writeStatus(listed, succeeded);
+        this.#complete('query', listed);
+        ended();
+      },
+    );
   }
 
   /** Takes new values of cached variables and new links from paths to neighbors. Source: guide, Update Offload Sequence. */
