@@ -15,7 +15,7 @@ const COUNTS = [0, 1, 2, 3];
 /** A stack in which every operation ran once, on a tree with a placeholder. */
 function ran(intermediateDrivers: number): Rig {
   const rig = new Rig({ intermediateDrivers }).offload(TREE);
-  return rig.run('update', TREE, { part: 'cached' }).run('invalidate', TREE).run('terminate', TREE);
+  return rig.run('query', TREE).run('update', TREE, { part: 'cached' }).run('invalidate', TREE).run('terminate', TREE);
 }
 
 const listOf = (entry: TraceEntry): BlockListSnapshot => {

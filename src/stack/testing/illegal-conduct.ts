@@ -102,7 +102,7 @@ export const illegalConduct: readonly Provocation[] = [
     use: 'not-started',
     what: 'a driver without a handler',
     expected: /^the offload target to provide every handler of a miniport$/,
-    happened: /^MiniportUpdateOffload, .* missing$/,
+    happened: /^MiniportQueryOffload, MiniportUpdateOffload, .* missing$/,
     provoke: doing((rig) =>
       rig.stack.links.perform('NdisMRegisterMiniportDriver', TARGET, {
         MiniportDriverCharacteristics: {
