@@ -20,7 +20,7 @@ export function guardEarlyEnd(root: string, underWay: () => string): () => void 
   process.once('exit', (code) => {
     const { stack = '' } = new Error('the process ends');
     const frames = callerOfExit(stack);
-    if (frames === undefined ? done : code !== 0 && byCucumber(frames)) return;
+    if (frames === undefined ? done : byCucumber(frames) && (done || code !== 0)) return;
     process.exitCode = code || 1;
     const place = placeInProject(frames, root);
     const [how, fault] =

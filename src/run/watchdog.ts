@@ -35,30 +35,35 @@ export function watchdogLimit(env: Record<string, string | undefined>): {
 }
 
 /**
- * Starts to watch the calling thread from another one, so that an endless loop in it is noticed: when it makes no
- * progress for the limit, the process ends with code 1 and a message that names what was under way. No time is
- * kept while a debugger is attached, where a pause is wanted. A process that ends by itself before the run does fails too.
+ * Watches a run: `watchTime`, and a process that ends by itself before the run does fails too.
  * @param limitMs the limit in milliseconds, 0 for none
  * @param underWay what the run does first
  */
 export function startWatchdog(limitMs: number, underWay: string): Watchdog {
   let current = underWay;
   const finished = guardEarlyEnd(process.cwd(), () => current);
-  const timer = limitMs === 0 || debuggerUrl() !== undefined ? null : startTimer(limitMs, underWay);
+  const timer = watchTime(limitMs, underWay);
   return {
     progress(what) {
       current = what ?? current;
-      timer?.progress(what);
+      timer.progress(what);
     },
     stop() {
       finished();
-      timer?.stop();
+      timer.stop();
     },
   };
 }
 
-/** The thread that keeps the time. */
-function startTimer(limitMs: number, underWay: string): Watchdog {
+/**
+ * Watches the calling thread from another one, so that an endless loop in it is noticed: when it makes no progress for
+ * the limit, the process ends with code 1 and a message that names what was under way. No time is kept while a debugger
+ * is attached, where a pause is wanted.
+ * @param limitMs the limit in milliseconds, 0 for none
+ * @param underWay what the thread does first
+ */
+export function watchTime(limitMs: number, underWay: string): Watchdog {
+  if (limitMs === 0 || debuggerUrl() !== undefined) return { progress: () => undefined, stop: () => undefined };
   const heartbeat = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const beats = new Int32Array(heartbeat);
   const worker = new Worker(join(__dirname, 'watchdog-worker.js'), {

@@ -120,6 +120,14 @@ describe('a target that is not the reference', { concurrency: 2 }, () => {
     });
   }
 
+  test('is ended in the processes of --parallel too, when it never returns', async () => {
+    assertRefused(
+      await spec('./tests/targets/bad/loops-for-ever', ['--parallel', '2', ...one]),
+      'under way     an example in a parallel worker',
+      'it stands in  MiniportInvalidateOffload (tests/targets/bad/loops-for-ever.ts:6)',
+    );
+  });
+
   test('is ended when it never returns', async () => {
     assertRefused(
       await spec('./tests/targets/bad/loops-for-ever', one),
