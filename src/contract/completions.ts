@@ -5,46 +5,27 @@ import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
 import { callsOf, handledOf, listOf, nextInTurn } from './reading';
-
-/** What the completions of an operation are held to, and the remarks, or names of illegal uses, that say so. */
-interface CompletionRules {
-  readonly once: string;
-  readonly asynchronous: string;
-  readonly status: string;
-  /** The statuses that a block may carry when its list goes back. */
-  readonly allowed: ReadonlySet<number | null>;
-}
+import type { OperationRemarks } from './remarks';
+import { REMARKS } from './remarks';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
 const SUCCESS_OR_FAILURE = new Set<number | null>([NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE]);
 
-/** For what no remark is about yet. */
-const INTERFACE = {
-  once: 'interface.never-completed',
-  asynchronous: 'interface.completed-in-handler',
-  status: 'interface.status-not-allowed',
-  allowed: SUCCESS_OR_FAILURE,
-};
-
-const RULES: Record<Operation, CompletionRules> = {
-  initiate: { ...INTERFACE, allowed: new Set(INITIATE_STATUSES) },
-  query: INTERFACE,
-  update: { ...INTERFACE, once: 'update.completed-once', status: 'update.status-on-every-block' },
-  invalidate: {
-    once: 'invalidate.completed-once',
-    asynchronous: 'invalidate.asynchronous',
-    status: 'invalidate.status-on-every-block',
-    allowed: SUCCESS_OR_FAILURE,
-  },
-  terminate: INTERFACE,
+/** The statuses that a block may carry when its list goes back. */
+const ALLOWED: Record<Operation, ReadonlySet<number | null>> = {
+  initiate: new Set(INITIATE_STATUSES),
+  query: SUCCESS_OR_FAILURE,
+  update: SUCCESS_OR_FAILURE,
+  invalidate: SUCCESS_OR_FAILURE,
+  terminate: SUCCESS_OR_FAILURE,
 };
 
 /** Runs a check over all that a miniport was handed of each operation. */
 const overHandled =
-  (check: (handled: Handled, rules: CompletionRules) => Breach[]): Monitor =>
+  (check: (handled: Handled, remarks: OperationRemarks) => Breach[]): Monitor =>
   (trace) =>
     OPERATION_NAMES.flatMap((operation) =>
-      handledOf(trace, operation).flatMap((handled) => check(handled, RULES[operation])),
+      handledOf(trace, operation).flatMap((handled) => check(handled, REMARKS[operation])),
     );
 
 /**
@@ -88,12 +69,17 @@ export const completionsAreAsynchronous = overHandled(({ operation, call, comple
 );
 
 /** When a list goes back, every block of it carries a status, and one that the operation allows. */
-export const everyBlockHasAStatus = overHandled(({ call, completions }, rules) =>
-  completions.flatMap((entry) => blocksWithoutStatus(entry, call.to, rules)),
+export const everyBlockHasAStatus = overHandled(({ operation, call, completions }, { status }) =>
+  completions.flatMap((entry) => blocksWithoutStatus(entry, call.to, status, ALLOWED[operation])),
 );
 
 /** The first block of a list that carries no status that is allowed, as a breach. */
-function blocksWithoutStatus(entry: TraceEntry, layer: string, { status: remark, allowed }: CompletionRules): Breach[] {
+function blocksWithoutStatus(
+  entry: TraceEntry,
+  layer: string,
+  remark: string,
+  allowed: ReadonlySet<number | null>,
+): Breach[] {
   const list = listOf(entry);
   for (let index = 0; index < list.size; index += 1) {
     const status = list.statusAt(index);

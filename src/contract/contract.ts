@@ -3,7 +3,7 @@ import type { Breach, Monitor } from './breach';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { invalidatedStateIsKept } from './memory';
-import { completionsAreReported, operationsArePassedOn } from './passing-on';
+import { operationsArePassedOn } from './passing-on';
 import {
   intermediateDriversPropagate,
   reportAnswersTheRequest,
@@ -21,7 +21,6 @@ import { nothingIsSentOnInvalidState } from './sending';
 const MONITORS: readonly Monitor[] = [
   noIllegalUse,
   operationsArePassedOn,
-  completionsAreReported,
   completionsAreAsynchronous,
   everyBlockHasAStatus,
   adapterContextIsTheDriversOwn,

@@ -1,43 +1,63 @@
+import type { FunctionName, Operation } from '../ddi/functions';
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import type { IllegalUseName } from '../ddi/illegal-use';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
+import type { OperationRemarks } from './remarks';
+import { REMARKS } from './remarks';
 
-/** Which remark an illegal use breaks, when it happens in a function; the first row that fits counts. */
-const REMARKS: readonly { use: IllegalUseName; during: string; by?: string; remark: string }[] = [
-  { use: 'completed-twice', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.completed-once' },
-  {
-    use: 'never-passed',
-    during: 'NdisMInvalidateOffloadComplete',
-    by: 'intermediate driver',
-    remark: 'invalidate-report.im-builds-miniport-list',
-  },
-  { use: 'never-passed', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.same-pointer' },
-  { use: 'another-operation', during: 'NdisMUpdateOffloadComplete', remark: 'update.same-pointer' },
-  { use: 'another-operation', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.same-pointer' },
-  { use: 'wrong-handle', during: 'NdisMInvalidateOffloadComplete', remark: 'invalidate.registration-handle' },
-  {
-    use: 'foreign-member',
-    during: 'NdisMInvalidateOffloadComplete',
-    by: 'intermediate driver',
-    remark: 'invalidate-report.im-builds-miniport-list',
-  },
+/** An illegal use that a remark is about: where it happens, and by whom, when that makes a difference. */
+interface Row {
+  readonly use: IllegalUseName;
+  readonly during: FunctionName;
+  readonly by?: string;
+  readonly remark: string;
+}
+
+/** Those that are the same for every operation: which function it happens in, and which remark it breaks. */
+const EVERY_OPERATION: readonly {
+  readonly use: IllegalUseName;
+  readonly during: keyof (typeof OPERATIONS)[Operation];
+  readonly by?: string;
+  readonly breaks: keyof OperationRemarks;
+}[] = [
+  { use: 'completed-twice', during: 'completes', breaks: 'once' },
+  { use: 'never-passed', during: 'completes', by: 'intermediate driver', breaks: 'builds' },
+  { use: 'foreign-member', during: 'completes', by: 'intermediate driver', breaks: 'builds' },
+  { use: 'never-passed', during: 'completes', breaks: 'pointer' },
+  { use: 'another-operation', during: 'completes', breaks: 'pointer' },
+  { use: 'wrong-handle', during: 'completes', breaks: 'handle' },
+  { use: 'wrong-return', during: 'handles', breaks: 'handlerReturns' },
+  { use: 'wrong-irql', during: 'handles', breaks: 'anyIrql' },
+  { use: 'wrong-return', during: 'reports', breaks: 'reportReturns' },
+];
+
+/** Those of one operation alone. */
+const OWN: readonly Row[] = [
   {
     use: 'stale-handle',
     during: 'NdisInvalidateOffload',
     by: 'host stack',
     remark: 'invalidate.only-what-is-offloaded',
   },
-  { use: 'wrong-return', during: 'MiniportInvalidateOffload', remark: 'invalidate.handler-returns' },
-  { use: 'wrong-irql', during: 'MiniportInvalidateOffload', remark: 'invalidate.any-irql' },
-  { use: 'wrong-return', during: 'ProtocolInvalidateOffloadComplete', remark: 'invalidate-report.returns-nothing' },
-  { use: 'completed-twice', during: 'NdisMUpdateOffloadComplete', remark: 'update.completed-once' },
-  { use: 'never-passed', during: 'NdisMUpdateOffloadComplete', remark: 'update.same-pointer' },
-  { use: 'wrong-handle', during: 'NdisMUpdateOffloadComplete', remark: 'update.registration-handle' },
+];
+
+/** The first row that fits counts. */
+const ROWS: readonly Row[] = [
+  ...OWN,
+  ...OPERATION_NAMES.flatMap((operation) =>
+    EVERY_OPERATION.map(({ use, during, by, breaks }) => ({
+      use,
+      during: OPERATIONS[operation][during],
+      ...(by === undefined ? {} : { by }),
+      remark: REMARKS[operation][breaks],
+    })),
+  ).filter(({ remark }) => !remark.startsWith('interface.')),
 ];
 
 function remarkOf({ name, from, parameters }: TraceEntry): string {
   const during = String(parameters['during']).split(' > ');
-  const row = REMARKS.find(
+  const row = ROWS.find(
     (candidate) =>
       candidate.use === name && during.includes(candidate.during) && (!candidate.by || from.startsWith(candidate.by)),
   );

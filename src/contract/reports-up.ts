@@ -1,24 +1,34 @@
+import type { Operation } from '../ddi/functions';
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf, nextInTurn, objectName, returnOf, wasRefused } from './reading';
+import { callsOf, hasList, listOf, nextInTurn, objectName, returnOf, wasRefused } from './reading';
+import { REMARKS } from './remarks';
 
-/** What NDIS reports to the driver that asked for an invalidate. */
+/** What NDIS reports to the driver that asked for an operation, and what an intermediate driver makes of it. */
 
-/** A driver is told of its invalidate with the context that it gave the binding. */
-export const reportCarriesTheBindingContext: Monitor = (trace) => {
+/** Runs a check for every operation. */
+const forEachOperation =
+  (check: (trace: Trace, operation: Operation) => Breach[]): Monitor =>
+  (trace) =>
+    OPERATION_NAMES.flatMap((operation) => check(trace, operation));
+
+/** A driver is told of its operation with the context that it gave the binding. */
+export const reportCarriesTheBindingContext = forEachOperation((trace, operation) => {
+  if (reports(trace, operation).length === 0) return [];
   const contextOf = new Map<unknown, unknown>();
   for (const call of callsOf(trace, 'NdisOpenAdapterEx')) {
     contextOf.set(returnOf(trace, call), call.parameters['ProtocolBindingContext']);
   }
-  const asked = askedFor(trace);
-  return reports(trace).flatMap((entry): Breach[] => {
+  const asked = askedFor(trace, operation);
+  return reports(trace, operation).flatMap((entry): Breach[] => {
     const request = asked.get(listOf(entry).root);
     const expected = contextOf.get(request?.parameters['NdisBindingHandle']);
     if (!request || expected === entry.parameters['ProtocolBindingContext']) return [];
     return [
       {
-        remark: 'invalidate-report.binding-context',
+        remark: REMARKS[operation].bindingContext,
         layer: entry.from,
         expected: `${plainly(expected)}, which the ${entry.to} gave NdisOpenAdapterEx for that binding`,
         happened: `${plainly(entry.parameters['ProtocolBindingContext'])} was passed`,
@@ -26,15 +36,16 @@ export const reportCarriesTheBindingContext: Monitor = (trace) => {
       },
     ];
   });
-};
+});
 
-/** A driver is told of its own invalidate, once, and of nobody else's. */
-export const reportAnswersTheRequest: Monitor = (trace) => {
-  const remark = 'invalidate-report.to-the-driver-that-asked';
+/** A driver is told of its own operation, once, and of nobody else's. */
+export const reportAnswersTheRequest = forEachOperation((trace, operation) => {
+  const { starts, completes, reports: name } = OPERATIONS[operation];
+  const remark = REMARKS[operation].reported;
   const told = new Set<unknown>();
-  const asked = askedFor(trace);
+  const asked = askedFor(trace, operation);
   const breaches: Breach[] = [];
-  for (const entry of reports(trace)) {
+  for (const entry of reports(trace, operation)) {
     const { root } = listOf(entry);
     const request = asked.get(root);
     const happened = told.has(root)
@@ -44,27 +55,27 @@ export const reportAnswersTheRequest: Monitor = (trace) => {
         : `${root.name} was reported, which the ${request?.from ?? 'nobody'} passed`;
     told.add(root);
     if (happened === null) continue;
-    const expected = `one report to each driver for each list that it passed to NdisInvalidateOffload`;
+    const expected = `one report to each driver for each list that it passed to ${starts}`;
     breaches.push({ remark, layer: entry.from, expected, happened, entry });
   }
-  for (const completion of callsOf(trace, 'NdisMInvalidateOffloadComplete')) {
-    if (wasRefused(trace, completion)) continue;
-    if (nextInTurn(trace, completion, 'ProtocolInvalidateOffloadComplete')) continue;
+  for (const completion of callsOf(trace, completes)) {
+    if (!hasList(completion) || wasRefused(trace, completion)) continue;
+    if (nextInTurn(trace, completion, name)) continue;
     breaches.push({
       remark,
       layer: 'NDIS',
-      expected: `ProtocolInvalidateOffloadComplete in response to the completion of ${listOf(completion).root.name}`,
+      expected: `${name} in response to the completion of ${listOf(completion).root.name}`,
       happened: 'it was not called',
       entry: completion,
     });
   }
   return breaches;
-};
+});
 
-/** The report names the very state that the driver asked to be invalidated. */
-export const reportNamesTheState: Monitor = (trace) => {
-  const asked = askedFor(trace);
-  return reports(trace).flatMap((entry): Breach[] => {
+/** The report names the very state that the driver asked about. */
+export const reportNamesTheState = forEachOperation((trace, operation) => {
+  const asked = askedFor(trace, operation);
+  return reports(trace, operation).flatMap((entry): Breach[] => {
     const request = asked.get(listOf(entry).root);
     if (!request || listOf(entry).namesTheSameAs(listOf(request))) return [];
     const expected = namesIn(request);
@@ -72,7 +83,7 @@ export const reportNamesTheState: Monitor = (trace) => {
     if (expected === happened) return [];
     return [
       {
-        remark: 'invalidate-report.names-the-state',
+        remark: REMARKS[operation].reportNames,
         layer: entry.from,
         expected: `the report to name ${expected}`,
         happened: `it names ${happened}`,
@@ -80,15 +91,16 @@ export const reportNamesTheState: Monitor = (trace) => {
       },
     ];
   });
-};
+});
 
 /** What an intermediate driver is told from below it passes on upward, once. */
-export const intermediateDriversPropagate: Monitor = (trace) => {
+export const intermediateDriversPropagate = forEachOperation((trace, operation) => {
+  const { completes, reports: reported } = OPERATIONS[operation];
   /** The last report to each driver, with how often it has passed something on since. */
   const told = new Map<string, { readonly entry: TraceEntry; passedOn: number }>();
   const all: { readonly entry: TraceEntry; passedOn: number }[] = [];
-  for (const entry of callsOf(trace, 'ProtocolInvalidateOffloadComplete', 'NdisMInvalidateOffloadComplete')) {
-    if (entry.name === 'NdisMInvalidateOffloadComplete') {
+  for (const entry of callsOf(trace, reported, completes)) {
+    if (entry.name === completes) {
       const last = told.get(entry.from);
       if (last) last.passedOn += 1;
     } else if (entry.to.startsWith('intermediate driver')) {
@@ -100,18 +112,19 @@ export const intermediateDriversPropagate: Monitor = (trace) => {
   return all
     .filter(({ passedOn }) => passedOn !== 1)
     .map(({ entry, passedOn }) => ({
-      remark: 'invalidate-report.im-propagates',
+      remark: REMARKS[operation].propagates,
       layer: entry.to,
-      expected: 'one call of NdisMInvalidateOffloadComplete for each completion from below',
+      expected: `one call of ${completes} for each completion from below`,
       happened: `${String(passedOn)} calls`,
       entry,
     }));
-};
+});
 
-const reports = (trace: Trace): readonly TraceEntry[] => callsOf(trace, 'ProtocolInvalidateOffloadComplete');
+const reports = (trace: Trace, operation: Operation): readonly TraceEntry[] =>
+  callsOf(trace, OPERATIONS[operation].reports);
 
-/** Who passed which list to NdisInvalidateOffload. */
-const askedFor = (trace: Trace): Map<unknown, TraceEntry> =>
-  new Map(callsOf(trace, 'NdisInvalidateOffload').map((entry) => [listOf(entry).root, entry]));
+/** Who passed which list to NDIS to start an operation. */
+const askedFor = (trace: Trace, operation: Operation): Map<unknown, TraceEntry> =>
+  new Map(callsOf(trace, OPERATIONS[operation].starts).map((entry) => [listOf(entry).root, entry]));
 
 const namesIn = (entry: TraceEntry): string => [...listOf(entry)].map(({ label }) => objectName(label)).join(', ');

@@ -1,10 +1,12 @@
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import { plainly } from '../sim/trace';
 import type { PVOID } from '../ddi/pvoid';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { Breach, Monitor } from './breach';
 import { callsOf, hasList, listOf } from './reading';
+import { REMARKS } from './remarks';
 
-/** What a miniport is handed with an invalidate. */
+/** What a miniport is handed with an operation. */
 
 /** The adapter context is one that the same driver set in NdisMSetMiniportAttributes. */
 export const adapterContextIsTheDriversOwn: Monitor = (trace) => {
@@ -15,15 +17,17 @@ export const adapterContextIsTheDriversOwn: Monitor = (trace) => {
     };
     contexts.set(entry.from, [...(contexts.get(entry.from) ?? []), context]);
   }
-  return callsOf(trace, 'MiniportInvalidateOffload')
-    .filter((entry) => !contexts.get(entry.to)?.includes(entry.parameters['MiniportAdapterContext']))
-    .map((entry) => ({
-      remark: 'invalidate.adapter-context',
-      layer: entry.from,
-      expected: `a MiniportAdapterContext that the ${entry.to} gave NdisMSetMiniportAttributes`,
-      happened: `${plainly(entry.parameters['MiniportAdapterContext'])} was passed`,
-      entry,
-    }));
+  return OPERATION_NAMES.flatMap((operation) =>
+    callsOf(trace, OPERATIONS[operation].handles)
+      .filter((entry) => !contexts.get(entry.to)?.includes(entry.parameters['MiniportAdapterContext']))
+      .map((entry) => ({
+        remark: REMARKS[operation].adapterContext,
+        layer: entry.from,
+        expected: `a MiniportAdapterContext that the ${entry.to} gave NdisMSetMiniportAttributes`,
+        happened: `${plainly(entry.parameters['MiniportAdapterContext'])} was passed`,
+        entry,
+      })),
+  );
 };
 
 /** The tree consists of block lists alone, from the host stack down. */
@@ -48,6 +52,9 @@ function firstWithState(list: BlockListSnapshot): number {
   for (let index = 0; index < list.size; index += 1) if (list.followingAt(index) !== null) return index;
   return -1;
 }
+
+/** The operations on state that is offloaded already. */
+const ON_OFFLOADED = OPERATION_NAMES.filter((operation) => operation !== 'initiate');
 
 /** What a driver supplied when it completed offloads, by object. */
 class Supplied {
@@ -92,17 +99,22 @@ export const blocksLeadToWhatTheDriverSupplied: Monitor = (trace) => {
     drivers.set(driver, supplied);
     return supplied;
   };
-  return callsOf(trace, 'NdisMInitiateOffloadComplete', 'MiniportInvalidateOffload').flatMap((entry): Breach[] => {
+  return callsOf(
+    trace,
+    'NdisMInitiateOffloadComplete',
+    ...ON_OFFLOADED.map((operation) => OPERATIONS[operation].handles),
+  ).flatMap((entry): Breach[] => {
     if (entry.name === 'NdisMInitiateOffloadComplete') {
       if (hasList(entry)) suppliedBy(entry.from).add(listOf(entry));
       return [];
     }
+    const operation = ON_OFFLOADED.find((candidate) => OPERATIONS[candidate].handles === entry.name);
     const list = listOf(entry);
     const stranger = suppliedBy(entry.to).firstStranger(list);
-    if (stranger < 0) return [];
+    if (stranger < 0 || operation === undefined) return [];
     return [
       {
-        remark: 'invalidate.context-location',
+        remark: REMARKS[operation].contextLocation,
         layer: entry.from,
         expected: `the block of ${list.labelAt(stranger)} to lead to the PVOID that the ${entry.to} supplied when it offloaded the object`,
         happened: `it leads to ${plainly(list.pvoidAt(stranger))}`,

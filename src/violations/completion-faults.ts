@@ -11,7 +11,9 @@ import type { Violation } from './violation';
 /** A status that no page and no header knows. */
 const FOREIGN_STATUS = 0xc0abcdef;
 
-export type Completion = 'NdisMInvalidateOffloadComplete' | 'NdisMUpdateOffloadComplete';
+/** The operations on state that is offloaded already. */
+export type OffloadedOperation = Exclude<Operation, 'initiate'>;
+export type Completion = (typeof OPERATIONS)[OffloadedOperation]['completes'];
 type Blocks = readonly NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[];
 
 /** The remarks that every completion shares in form. */
@@ -27,9 +29,9 @@ export interface CompletionRemarks {
  * @param operation the operation
  * @param remarks the remarks that are broken
  */
-export function completionViolations(operation: 'invalidate' | 'update', remarks: CompletionRemarks): Violation[] {
+export function completionViolations(operation: OffloadedOperation, remarks: CompletionRemarks): Violation[] {
   const completes: Completion = OPERATIONS[operation].completes;
-  const article = `an ${operation}`;
+  const article = articled(operation);
   return [
     violation(`${operation}-never-completed`, remarks.once, `never completes ${article}`, (tap, exercised) => {
       tap.calls(completes, 'offload target', () => {
@@ -74,7 +76,7 @@ export function completionViolations(operation: 'invalidate' | 'update', remarks
     violation(
       `${operation}-copy`,
       remarks.pointer,
-      operation === 'invalidate' ? 'completes a copy of the list' : 'completes a copy of the list of an update',
+      operation === 'invalidate' ? 'completes a copy of the list' : `completes a copy of the list of ${article}`,
       (tap, exercised) => {
         tap.calls(completes, 'offload target', ({ parameters }, proceed) => {
           exercised();
@@ -113,7 +115,7 @@ export function completionViolations(operation: 'invalidate' | 'update', remarks
 }
 
 function statusViolations(operation: Operation, completes: Completion, remark: string): Violation[] {
-  const suffix = operation === 'invalidate' ? '' : ' of an update';
+  const suffix = operation === 'invalidate' ? '' : ` of ${articled(operation)}`;
   const spoil =
     (what: (blocks: Blocks) => boolean): Violation['apply'] =>
     (tap, exercised) => {
@@ -160,11 +162,15 @@ function statusViolations(operation: Operation, completes: Completion, remark: s
     violation(
       `${operation}-status-of-initiate`,
       remark,
-      `writes a status that only an initiate may have${suffix === '' ? '' : ', in an update'}`,
+      `writes a status that only an initiate may have${suffix === '' ? '' : `, in ${articled(operation)}`}`,
       write(0, NDIS_STATUS.NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS),
     ),
   ];
 }
+
+/** An operation with its article: `an update`, `a terminate`. */
+export const articled = (operation: Operation): string =>
+  operation === 'terminate' ? 'a terminate' : `an ${operation}`;
 
 /** A violation of the offload target's. */
 export function violation(id: string, breaks: string, title: string, apply: Violation['apply']): Violation {
@@ -214,7 +220,7 @@ export function copyOf(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_MINIPORT_OF
  */
 export function answersWithoutDoing(
   tap: Tap,
-  operation: 'invalidate' | 'update',
+  operation: OffloadedOperation,
   status: number,
   exercised: () => void,
   when: 'later' | 'at once' = 'later',

@@ -1,46 +1,24 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
-import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
-import type { NdisMiniportDriverHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
 import type { Segment } from '../ddi/nic';
 import { LAYERS, layerOfType } from '../ddi/offload-state-type';
-import type { NdisStatus } from '../ddi/status';
-import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
-import { answersWithoutDoing, violation } from './completion-faults';
+import { violation } from './completion-faults';
+import { requestViolations } from './request-faults';
 import type { Violation } from './violation';
 
 /** Violations of the page of MiniportInvalidateOffload. */
 export const invalidateRequestViolations: readonly Violation[] = [
-  {
-    id: 'invalidate-list-cut',
-    breaks: 'invalidate.names-the-state',
-    layer: 'NDIS',
-    title: 'passes on only the first block of what is to be invalidated',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters }, proceed) => {
-        const { OffloadBlockList: root } = parameters;
-        if (root.NextBlock || root.DependentBlockList) exercised();
-        root.NextBlock = null;
-        root.DependentBlockList = null;
-        return proceed();
-      });
-    },
-  },
-  {
-    id: 'invalidate-request-lost',
-    breaks: 'invalidate.names-the-state',
-    layer: 'NDIS',
-    title: 'does not pass on that state is to be invalidated',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', () => {
-        exercised();
-        return undefined;
-      });
-    },
-  },
+  ...requestViolations('invalidate', {
+    names: 'invalidate.names-the-state',
+    adapter: 'invalidate.adapter-context',
+    location: 'invalidate.context-location',
+    returns: 'invalidate.handler-returns',
+    later: 'invalidate.asynchronous',
+    irql: 'invalidate.any-irql',
+  }),
   {
     id: 'invalidate-what-is-terminated',
     breaks: 'invalidate.only-what-is-offloaded',
@@ -63,68 +41,6 @@ export const invalidateRequestViolations: readonly Violation[] = [
     },
   },
   {
-    id: 'invalidate-other-adapter-context',
-    breaks: 'invalidate.adapter-context',
-    layer: 'NDIS',
-    title: 'passes the context of another adapter with an invalidate',
-    apply(tap, exercised) {
-      const contexts: object[] = [];
-      tap.handles('NdisMSetMiniportAttributes', 'NDIS', ({ parameters, from }, proceed) => {
-        const context = parameters.MiniportAttributes.MiniportAdapterContext;
-        if (from === 'offload target' && context) contexts.push(context);
-        return proceed();
-      });
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
-        const other = contexts.find((context) => context !== parameters.MiniportAdapterContext);
-        if (!other || to !== 'offload target') return proceed();
-        exercised();
-        return proceed({ ...parameters, MiniportAdapterContext: other });
-      });
-    },
-  },
-  {
-    id: 'invalidate-no-adapter-context',
-    breaks: 'invalidate.adapter-context',
-    layer: 'NDIS',
-    title: 'passes no adapter context with an invalidate',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters }, proceed) => {
-        exercised();
-        return proceed({ ...parameters, MiniportAdapterContext: null });
-      });
-    },
-  },
-  {
-    id: 'invalidate-location-overwritten',
-    breaks: 'invalidate.context-location',
-    layer: 'NDIS',
-    title: 'lets a block lead to something that the target never supplied',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
-        const block = blocksOf(parameters.OffloadBlockList).findLast(({ isPlaceholder }) => !isPlaceholder);
-        if (!block?.MiniportOffloadContext || to !== 'offload target') return proceed();
-        block.MiniportOffloadContext.value = new ContextMemory('C0', 'nobody');
-        exercised();
-        return proceed();
-      });
-    },
-  },
-  {
-    id: 'invalidate-location-null',
-    breaks: 'invalidate.context-location',
-    layer: 'NDIS',
-    title: 'lets a block point at a location that holds NULL',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
-        const block = blocksOf(parameters.OffloadBlockList).find(({ isPlaceholder }) => !isPlaceholder);
-        if (!block?.MiniportOffloadContext || to !== 'offload target') return proceed();
-        block.MiniportOffloadContext.value = null;
-        exercised();
-        return proceed();
-      });
-    },
-  },
-  {
     id: 'invalidate-state-behind-a-block',
     breaks: 'invalidate.no-state-structures',
     layer: 'host stack',
@@ -138,55 +54,6 @@ export const invalidateRequestViolations: readonly Violation[] = [
       });
     },
   },
-  violation(
-    'invalidate-handler-returns-pending',
-    'invalidate.handler-returns',
-    'returns NDIS_STATUS_PENDING from its invalidate handler',
-    (tap, exercised) => {
-      tap.handles('MiniportInvalidateOffload', 'offload target', (_crossing, proceed) => {
-        proceed();
-        exercised();
-        return NDIS_STATUS.NDIS_STATUS_PENDING as NdisStatus as unknown as undefined;
-      });
-    },
-  ),
-  violation(
-    'invalidate-handler-forgets',
-    'invalidate.handler-returns',
-    'forgets the list that its invalidate handler was passed',
-    (tap, exercised) => {
-      tap.handles('MiniportInvalidateOffload', 'offload target', () => {
-        exercised();
-        return undefined;
-      });
-    },
-  ),
-  violation(
-    'invalidate-completed-in-handler',
-    'invalidate.asynchronous',
-    'completes an invalidate from within the handler',
-    (tap, exercised) => {
-      answersWithoutDoing(tap, 'invalidate', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised, 'at once');
-    },
-  ),
-  violation(
-    'invalidate-handler-allocates',
-    'invalidate.any-irql',
-    'allocates memory in its invalidate handler',
-    (tap, exercised) => {
-      let handle: NdisMiniportDriverHandle | null = null;
-      tap.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-        handle = parameters.NdisMiniportHandle;
-        return proceed();
-      });
-      tap.handles('MiniportInvalidateOffload', 'offload target', ({ to }, proceed) => {
-        exercised();
-        if (handle)
-          tap.perform('NdisAllocateMemoryWithTagPriority', to, { NdisHandle: handle, Length: 16, Tag: 'note' });
-        return proceed();
-      });
-    },
-  ),
   {
     id: 'invalidate-never-terminated',
     breaks: 'invalidate.terminated-in-the-end',
@@ -228,44 +95,6 @@ export const invalidateRequestViolations: readonly Violation[] = [
       });
     },
   ),
-  violation(
-    'invalidate-handler-indicates',
-    'invalidate.handler-returns',
-    'indicates an event from its invalidate handler',
-    (tap, exercised) => {
-      tap.handles('MiniportInvalidateOffload', 'offload target', ({ parameters, to }, proceed) => {
-        const handle = blocksOf(parameters.OffloadBlockList).findLast(
-          ({ isPlaceholder }) => !isPlaceholder,
-        )?.NdisOffloadHandle;
-        if (handle) {
-          exercised();
-          tap.perform('NdisTcpOffloadEventHandler', to, {
-            NdisOffloadHandle: handle,
-            EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateSendBacklogChange,
-            EventSpecificInformation: 1000,
-          });
-        }
-        return proceed();
-      });
-    },
-  ),
-  {
-    id: 'invalidate-locations-swapped',
-    breaks: 'invalidate.context-location',
-    layer: 'NDIS',
-    title: 'lets two blocks lead to the state of each other',
-    apply(tap, exercised) {
-      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
-        const [one, other] = blocksOf(parameters.OffloadBlockList)
-          .map((block) => block.MiniportOffloadContext)
-          .filter((location) => location !== null);
-        if (!one || !other || to !== 'offload target') return proceed();
-        exercised();
-        [one.value, other.value] = [other.value, one.value];
-        return proceed();
-      });
-    },
-  },
   violation(
     'invalidate-named-only',
     'invalidate.no-sending',
