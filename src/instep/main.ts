@@ -12,6 +12,7 @@ import { loadConfiguration } from './configuration';
 import { readOne } from './corpus';
 import { addHistoryCommands } from './history/commands';
 import { checkContents, checkLedger } from './ledger/check';
+import { checkLevels } from './ledger/check-levels';
 import { checkFoundNames } from './ledger/check-names';
 import { loadContents } from './ledger/contents';
 import { loadLedger } from './ledger/load';
@@ -92,7 +93,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
   program
     .command('ledger')
     .description(
-      'Checks the ledger itself: dispositions, reasons, addresses, findings, and that remarks and statements name each other.',
+      'Checks the ledger itself: dispositions, reasons, addresses, findings, names, and that remarks and statements name each other and have the same level.',
     )
     .option('--ledger <dir>', 'the folder that holds the ledger and its instep.yaml', ownLedger)
     .addHelpText('after', '\nExit code: 0 consistent, 2 not.\n\nExample:\n  npx instep ledger')
@@ -102,6 +103,7 @@ function createProgram(exit: (code: number) => void, later: (work: Promise<numbe
       const { remarks } = readRemarks(configuration.features);
       const problems = [
         ...checkLedger(ledger, remarks, configuration.salt),
+        ...checkLevels(ledger, remarks),
         ...checkFoundNames(ledger, configuration.names, configuration.salt),
         ...checkContents(ledger, loadContents(options.ledger)),
       ];

@@ -19,10 +19,10 @@ test('remarks and pages are found by their tags, with file and line', () => {
   const file = join(folder, 'lids', 'a.feature');
   assert.deepEqual(readRemarks(folder), {
     remarks: [
-      { id: 'lid.closed', title: 'The lid is closed', file, line: 5 },
-      { id: 'lid.open', title: 'Or open', file, line: 11 },
+      { id: 'lid.closed', title: 'The lid is closed', file, line: 5, levels: ['must'] },
+      { id: 'lid.open', title: 'Or open', file, line: 11, levels: [] },
     ],
-    pages: [{ id: 'book/lids', title: 'Lids', file, line: 2 }],
+    pages: [{ id: 'book/lids', title: 'Lids', file, line: 2, levels: [] }],
   });
 });
 

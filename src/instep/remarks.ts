@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Problem } from './problem';
 import { unreadable } from './read/source';
+import { type Level, levels } from './say/level';
 
 /** Where a remark is written down: the Rule (or Feature, or Scenario) that carries its tag. */
 export interface RemarkPlace {
@@ -10,6 +11,8 @@ export interface RemarkPlace {
   readonly title: string;
   readonly file: string;
   readonly line: number;
+  /** The levels of its tags. */
+  readonly levels: readonly Level[];
 }
 
 /** The features, as far as the ledger is concerned. */
@@ -41,9 +44,10 @@ export function readRemarks(folder: string): Remarks {
     const { feature } = parse(parser, file);
     if (feature === undefined) continue;
     const note = (node: { tags: readonly { name: string }[]; name: string; location: { line: number } }) => {
+      const tagged = levels.filter((level) => node.tags.some(({ name }) => name === `@${level}`));
       for (const { name } of node.tags) {
         const [, kind, id = ''] = /^@(remark|page):(.+)$/.exec(name) ?? [];
-        const place = { id, title: node.name, file, line: node.location.line };
+        const place = { id, title: node.name, file, line: node.location.line, levels: tagged };
         if (kind === 'remark') found.remarks.push(place);
         if (kind === 'page') found.pages.push(place);
       }

@@ -43,7 +43,7 @@ function ledger(disposition: Disposition, findings: readonly Partial<Finding>[] 
   };
 }
 
-const remark = (id: string, line = 3): RemarkPlace => ({ id, title: id, file: 'a.feature', line });
+const remark = (id: string, line = 3): RemarkPlace => ({ id, title: id, file: 'a.feature', line, levels: ['must'] });
 const rule: Disposition = { is: 'rule', remarks: ['lid.closed'] };
 const told = (one: Ledger, remarks: readonly RemarkPlace[]) => checkLedger(one, remarks, salt).map(({ message }) => message);
 

@@ -5,6 +5,7 @@ import { contentsName } from './contents';
 import { fingerprintForm, wordingForm } from '../fingerprint';
 import { Problem } from '../problem';
 import { decode, unreadable } from '../read/source';
+import { levels } from '../say/level';
 import { kinds } from '../say/statement';
 import { finishWriting } from './transaction';
 import { type Checker, checkedYaml } from '../yaml';
@@ -125,7 +126,7 @@ function readStatement(value: Checker, line: number): LedgerStatement {
     at,
     says: of('says').optional((says) => says.text()),
     kind: of('kind').oneOf(kinds),
-    level: of('level').optional((level) => level.oneOf(['must', 'should', 'may'])),
+    level: of('level').optional((level) => level.oneOf(levels)),
     lead: of('lead').optional((lead) => lead.text()),
     wordings: readWordings(of('is')),
     absent: of('absent').optional((why) => why.reason()),

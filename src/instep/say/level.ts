@@ -1,5 +1,8 @@
+/** How strongly a statement can bind, the strongest first. */
+export const levels = ['must', 'should', 'may'] as const;
+
 /** How strongly a statement binds. */
-export type Level = 'must' | 'should' | 'may';
+export type Level = (typeof levels)[number];
 
 /** What denies the word behind it: a word of its own, or the contraction that ends the one before. */
 const not = String.raw`(?:\bnot|n't)`;
