@@ -161,19 +161,20 @@ Feature: MiniportInvalidateOffload
     Whatever it does before it returns it must be able to do at every level: not even nonpaged memory can be allocated
     above DISPATCH_LEVEL.
 
-    Scenario Outline: Called at <irql>
-      Given a TCP connection offloaded through 1 intermediate driver
+    Scenario Outline: Called at <irql> (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
       And the host stack calls at <irql>
       When the host stack invalidates N1
       Then the offload target completes these operations and no others:
         | NdisMInvalidateOffloadComplete | Status: NDIS_STATUS_SUCCESS |
 
       Examples:
-        | irql           |
-        | PASSIVE_LEVEL  |
-        | APC_LEVEL      |
-        | DISPATCH_LEVEL |
-        | HIGH_LEVEL     |
+        | irql           | drivers |
+        | PASSIVE_LEVEL  | 0       |
+        | APC_LEVEL      | 0       |
+        | DISPATCH_LEVEL | 1       |
+        | HIGH_LEVEL     | 0       |
+        | HIGH_LEVEL     | 2       |
 
   @must @remark:invalidate.terminated-in-the-end
   Rule: In the end the host stack terminates the offload of the state that it invalidated

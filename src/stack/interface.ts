@@ -69,7 +69,7 @@ export class Interface implements Tap {
   #irql: number = IRQL.PASSIVE_LEVEL;
   /** The functions under way, the innermost last: where an illegal use happened. */
   readonly #underWay: string[] = [];
-  /** The IRQL of deferred work: that of a DPC, unless a scenario says otherwise. */
+  /** The IRQL of work that the offload target and its NICs deferred: that of a DPC, unless a scenario says otherwise. */
   turnIrql: number = IRQL.DISPATCH_LEVEL;
 
   /** @param random decides how long deferred work waits */
@@ -162,7 +162,7 @@ export class Interface implements Tap {
    */
   runToIdle(): void {
     const busy = this.queue.runToIdle(MOST_TURNS, (owner, run) => {
-      this.#at(this.turnIrql, owner, run);
+      this.#at(kindOf(owner) === 'intermediate driver' ? IRQL.DISPATCH_LEVEL : this.turnIrql, owner, run);
     });
     if (busy !== null) throw new NeverIdle(busy, this.queue.nowMicroseconds);
   }

@@ -6,7 +6,8 @@ import type { Trace } from '../sim/trace';
 import { HostStack } from './host-stack/host-stack';
 import { macAddress } from './host-stack/state-object';
 import { Interface } from './interface';
-import { IntermediateDriver } from './intermediate-driver';
+import { IntermediateDriver } from './intermediate-driver/intermediate-driver';
+import type { BlockListPlace } from './intermediate-driver/intermediate-driver';
 import { Ndis } from './ndis/ndis';
 import { SimulatedNic } from './nic';
 import { Wire } from './wire';
@@ -20,6 +21,8 @@ export interface StackOptions {
   /** How many adapters the offload target drives; 1 or more. */
   readonly adapters: number;
   readonly target: OffloadTargetModule;
+  /** Where the intermediate drivers put the block lists that they make; in place unless given. */
+  readonly blockLists?: BlockListPlace;
   /** Sits on the interfaces from the very first call. */
   readonly tap?: (tap: Tap) => void;
 }
@@ -83,9 +86,10 @@ export class Stack {
   }
 
   #startIntermediateDrivers(adapters: readonly number[]): void {
+    const { blockLists = 'in place' } = this.options;
     for (let level = this.options.intermediateDrivers; level >= 1; level -= 1) {
       const layer = `intermediate driver ${String(level)}`;
-      const driver = new IntermediateDriver(layer, `/im${String(level)}`, this.ndis, (kind) => this.links.nextId(kind));
+      const driver = new IntermediateDriver(layer, `/im${String(level)}`, this.ndis, this.links, blockLists);
       driver.DriverEntry();
       for (const adapter of adapters)
         driver.bind(this.#adapterName(adapter, level), this.#adapterName(adapter, level - 1));

@@ -256,7 +256,7 @@ export const illegalHandles: readonly Provocation[] = [
     what: 'a location that holds what an intermediate driver never supplied',
     by: 'NDIS',
     intermediateDrivers: 1,
-    expected: /^a location that holds a PVOID of this driver$/,
+    expected: /^a location that holds a PVOID of the intermediate driver 1$/,
     happened: /^N1 holds something$/,
     provoke(rig) {
       rig.object('N1').handle.MiniportOffloadContext.value = something;

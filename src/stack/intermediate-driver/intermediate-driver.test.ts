@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { blocksOf } from '../ddi/block-tree';
-import type { Operation } from '../ddi/functions';
-import { OPERATIONS, OPERATION_NAMES } from '../ddi/functions';
-import { ContextMemory } from '../ddi/memory';
-import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
-import { BlockListSnapshot } from '../ddi/snapshot';
-import type { TraceEntry } from '../sim/trace';
-import { Rig } from './testing/rig';
+import { blocksOf } from '../../ddi/block-tree';
+import type { Operation } from '../../ddi/functions';
+import { OPERATIONS, OPERATION_NAMES } from '../../ddi/functions';
+import { ContextMemory } from '../../ddi/memory';
+import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import { BlockListSnapshot } from '../../ddi/snapshot';
+import type { TraceEntry } from '../../sim/trace';
+import { Rig } from '../testing/rig';
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'], placeholder: [] } } as const;
 const COUNTS = [0, 1, 2, 3];

@@ -1,7 +1,6 @@
-import { freeList, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
-import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
-import { counterpartOf, walk } from '../ddi/block-tree';
-import { Column } from '../ddi/column';
+import { freeList, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { counterpartOf, walk } from '../../ddi/block-tree';
 import type {
   MiniportHandlers,
   MiniportOperation,
@@ -12,15 +11,36 @@ import type {
   ParametersOf,
   ProtocolCompletion,
   ProtocolHandlers,
-} from '../ddi/functions';
-import { OPERATIONS } from '../ddi/functions';
-import { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
-import type { NdisBindingHandle, NdisMiniportDriverHandle } from '../ddi/handles';
-import { IllegalUse } from '../ddi/illegal-use';
-import type { PVOID, PvoidLocation } from '../ddi/pvoid';
-import type { NdisStatus } from '../ddi/status';
-import { plainly } from '../sim/trace';
-import type { Ndis } from './ndis/ndis';
+} from '../../ddi/functions';
+import { OPERATIONS } from '../../ddi/functions';
+import type { NDIS_OFFLOAD_HANDLE, NdisBindingHandle, NdisMiniportDriverHandle } from '../../ddi/handles';
+import { IllegalUse } from '../../ddi/illegal-use';
+import type { ContextMemory } from '../../ddi/memory';
+import type { PVOID } from '../../ddi/pvoid';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import { plainly } from '../../sim/trace';
+import type { Interface } from '../interface';
+import type { Ndis } from '../ndis/ndis';
+import { callEntryIn, IM_CALL_ENTRY, ImCallEntry } from './im-call-entry';
+import { ImMemory } from './im-memory';
+import { entryAt, IM_OFFLOAD_ENTRY, ImOffloadEntry, ImOffloadHandle } from './im-offload-entry';
+
+/**
+ * Where an intermediate driver puts the protocol block list that it makes of the miniport block list from above: it lays
+ * the one structure over the other, which are of one size, or constructs it in memory of its own.
+ * Sources: guide, Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure; Comparison of Offload Block List Types.
+ */
+export type BlockListPlace = 'in place' | 'in new memory';
+
+const { NDIS_STATUS_SUCCESS } = NDIS_STATUS;
+
+/** What the driver says that the memory of a protocol block list of its own is for. */
+const PROTOCOL_BLOCK_LIST = 'protocol block list';
+
+/** Bytes of an entry, and of one block: what they are does not matter, since nobody counts them. */
+const ENTRY_LENGTH = 64;
+const BLOCK_LENGTH = 128;
 
 /** An adapter of the driver: the virtual one that it shows upward and the binding to the one below. */
 class ImAdapter {
@@ -35,79 +55,6 @@ class ImAdapter {
 }
 
 /**
- * The IM offload entry: the driver's context for one state object, for as long as it is offloaded. It knows the object
- * by the handle from above, and the driver below knows it by the handle that leads back here.
- * Source: guide, Referencing Offloaded State Through an Intermediate Driver.
- */
-class ImOffloadEntry {
-  readonly lower: ImOffloadHandle;
-
-  constructor(
-    readonly driver: IntermediateDriver,
-    readonly upper: NDIS_OFFLOAD_HANDLE,
-  ) {
-    this.lower = new ImOffloadHandle(`${upper.name}${driver.suffix}`, this);
-  }
-
-  toTrace(): string {
-    return `entry of ${this.lower.name}`;
-  }
-}
-
-/** An intermediate driver's own handle of a state object, which leads to its entry. */
-class ImOffloadHandle extends NDIS_OFFLOAD_HANDLE {
-  /** @param entry null once the object is offloaded no more */
-  constructor(
-    name: string,
-    public entry: ImOffloadEntry | null,
-  ) {
-    super(name);
-  }
-}
-
-/**
- * The IM call entry: the driver's context for one operation, for as long as it runs. It keeps what must be restored in
- * every block when the operation is completed upward.
- * Source: guide, Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
- */
-class ImCallEntry {
-  readonly #blocks: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[] = [];
-  readonly #imReserved = new Column<PVOID>();
-  readonly #sourceHandles = new Column<PVOID>();
-
-  constructor(readonly name: string) {}
-
-  /** The root of the list from above; null once the operation is over. */
-  get root(): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null {
-    return this.#blocks[0] ?? null;
-  }
-
-  keep(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
-    this.#blocks.push(block);
-    this.#imReserved.push(block.ImReserved);
-    this.#sourceHandles.push(block.SourceHandle);
-  }
-
-  /** Puts back what was kept of the block at an index. @returns the block; undefined when there is none */
-  restore(index: number): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | undefined {
-    const block = this.#blocks[index];
-    if (!block) return undefined;
-    block.ImReserved = this.#imReserved.at(index) ?? null;
-    block.SourceHandle = this.#sourceHandles.at(index) ?? null;
-    return block;
-  }
-
-  /** The operation is over. */
-  end(): void {
-    this.#blocks.length = 0;
-  }
-
-  toTrace(): string {
-    return this.name;
-  }
-}
-
-/**
  * An intermediate driver: a miniport to the layer above, a protocol driver to the layer below. It passes each operation,
  * request and indication on, converting block lists both ways.
  * Source: guide, TCP Chimney Offload for Intermediate Drivers.
@@ -115,6 +62,7 @@ class ImCallEntry {
 export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   readonly #up: NdisForMiniport;
   readonly #down: NdisForProtocol;
+  readonly #memory: ImMemory;
   readonly #opened = new Map<PVOID, ImAdapter>();
   #handle: NdisMiniportDriverHandle | null = null;
   #starting: ImAdapter | null = null;
@@ -122,16 +70,25 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   /**
    * @param layer its name in the trace
    * @param suffix what it appends to the name of a state object to name its own context of it
-   * @param nextId numbers for block lists and call entries
+   * @param place where it puts the protocol block lists that it makes
    */
   constructor(
     readonly layer: string,
     readonly suffix: string,
     readonly ndis: Ndis,
-    readonly nextId: (kind: string) => number,
+    readonly links: Interface,
+    readonly place: BlockListPlace,
   ) {
     this.#up = ndis.forMiniport(layer);
     this.#down = ndis.forProtocol(layer, this);
+    this.#memory = new ImMemory(this.#up, {
+      get irql(): number {
+        return links.irql;
+      },
+      defer(work): void {
+        links.defer(layer, work, 0);
+      },
+    });
   }
 
   /** Registers the driver's miniport half. */
@@ -176,12 +133,12 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   }
 
   MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus {
-    const { lower } = entryAt(p.MiniportOffloadContext);
+    const { lower } = entryAt(p.MiniportOffloadContext, this.layer);
     return this.#down.NdisOffloadTcpSend({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
   }
 
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus {
-    const { lower } = entryAt(p.MiniportOffloadContext);
+    const { lower } = entryAt(p.MiniportOffloadContext, this.layer);
     return this.#down.NdisOffloadTcpReceive({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
   }
 
@@ -215,7 +172,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
     const entry = p.OffloadContext instanceof ImOffloadHandle ? p.OffloadContext.entry : null;
-    if (entry?.driver !== this) {
+    if (entry?.layer !== this.layer) {
       const happened = `${plainly(p.OffloadContext)} was passed`;
       throw new IllegalUse('stale-handle', 'an OffloadContext that this driver offloaded with', happened);
     }
@@ -223,18 +180,29 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
   }
 
-  /** Passes an operation down, on a protocol block list that it lays over the miniport block list that it was given. */
-  #propagate(operation: Operation, p: MiniportOperation): void {
-    const adapter = p.MiniportAdapterContext;
+  /**
+   * Passes an operation down, on a protocol block list that it makes of the miniport block list that it was given.
+   * Sources: guide, Propagating a State-Manipulation Operation; Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
+   */
+  #propagate(
+    operation: Operation,
+    { MiniportAdapterContext: adapter, OffloadBlockList: given }: MiniportOperation,
+  ): void {
     if (!(adapter instanceof ImAdapter)) {
       const happened = `${plainly(adapter)} was passed`;
       throw new IllegalUse('wrong-handle', `an adapter context of the ${this.layer}`, happened);
     }
-    const call = new ImCallEntry(`call entry ${String(this.nextId('call entry'))}`);
-    const root = counterpartOf(p.OffloadBlockList, (block) => this.#overlay(operation, block, call));
-    this.#down[OPERATIONS[operation].starts]({ NdisBindingHandle: adapter.binding, OffloadBlockList: root });
+    this.#memory.whenPossible(() => {
+      const call = new ImCallEntry(this.layer, this.#allocate(ENTRY_LENGTH, IM_CALL_ENTRY));
+      const root = counterpartOf(given, (block) => this.#overlay(operation, block, call));
+      if (this.place === 'in new memory') {
+        call.structures = this.#allocate(BLOCK_LENGTH * call.size, PROTOCOL_BLOCK_LIST);
+      }
+      this.#down[OPERATIONS[operation].starts]({ NdisBindingHandle: adapter.binding, OffloadBlockList: root });
+    });
   }
 
+  /** Lays the members of a block from above over a block to pass down, and leads that to the call entry. */
   #overlay(
     operation: Operation,
     block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
@@ -242,38 +210,42 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   ): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
     call.keep(block);
     const lower = this.#lowerHandle(operation, block);
-    const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.nextId('P'), block.Header, lower);
+    const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.links.nextId('P'), block.Header, lower);
     overlaid.ProtocolReserved = block.ProtocolReserved;
     overlaid.NetBufferListChain = block.NetBufferListChain;
     overlaid.following = block.following;
-    block.ImReserved = call;
+    block.ImReserved = call.memory;
     overlaid.ImReserved = block.ImReserved;
     return overlaid;
   }
 
   /**
-   * The handle by which the driver below knows the object of a block, a new one for an object that is being offloaded;
-   * null for a placeholder.
+   * The handle by which the driver below knows the object of a block, in a new entry for an object that is being
+   * offloaded; null for a placeholder.
    */
   #lowerHandle(operation: Operation, block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_OFFLOAD_HANDLE | null {
     const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
     if (!location || !upper) return null;
-    if (operation === 'initiate' && location.value === null) return new ImOffloadEntry(this, upper).lower;
-    return entryAt(location).lower;
+    if (operation !== 'initiate' || location.value !== null) return entryAt(location, this.layer).lower;
+    const memory = this.#allocate(ENTRY_LENGTH, IM_OFFLOAD_ENTRY);
+    return new ImOffloadEntry(this.layer, memory, upper, `${upper.name}${this.suffix}`).lower;
   }
 
-  /** Passes a completion up, on the miniport block list that it was given, with what it had kept restored in it. */
+  /**
+   * Passes a completion up, on the miniport block list that it was given, with what it had kept restored in it; what it
+   * had allocated for the operation it frees.
+   * Sources: guide, Propagating the Completion of a State-Manipulation Operation; Reusing an
+   * NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST Structure.
+   */
   #propagateCompletion(operation: Operation, p: ProtocolCompletion): void {
     if (!this.#opened.has(p.ProtocolBindingContext)) {
       const happened = `${plainly(p.ProtocolBindingContext)} was passed`;
       throw new IllegalUse('wrong-handle', 'the context that this driver gave NdisOpenAdapterEx', happened);
     }
-    const call = p.OffloadBlockList.ImReserved;
-    if (!(call instanceof ImCallEntry)) {
-      const happened = `ImReserved holds ${plainly(call)}`;
-      throw new IllegalUse('foreign-member', `ImReserved to lead to a call entry of the ${this.layer}`, happened);
-    }
+    const call = callEntryIn(p.OffloadBlockList.ImReserved, this.layer);
     const { root } = call;
+    const ended: ImOffloadEntry[] = [];
+    const inDoubt: ImOffloadEntry[] = [];
     let index = 0;
     walk(p.OffloadBlockList, (from) => {
       const block = call.restore(index);
@@ -281,12 +253,26 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       if (!block) return;
       block.Status = from.Status;
       block.NetBufferListChain = from.NetBufferListChain;
-      settle(operation, block, from);
+      const entry = from.OffloadHandle instanceof ImOffloadHandle ? from.OffloadHandle.entry : null;
+      if (!entry) return;
+      if (operation === 'initiate' && !supply(entry)) ended.push(entry);
+      if (operation === 'terminate') (from.Status === NDIS_STATUS_SUCCESS ? ended : inDoubt).push(entry);
     });
-    call.end();
     freeList(p.OffloadBlockList);
-    if (!root) return;
-    this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
+    if (root)
+      this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
+    // An object whose termination failed may be lost, or may be terminated once more: the driver above decides.
+    ended.push(...inDoubt.filter(({ upper, memory }) => upper.MiniportOffloadContext.value !== memory));
+    for (const entry of ended) entry.giveUp();
+    this.#memory.whenPossible(() => {
+      for (const entry of ended) this.#memory.free(entry.memory);
+      if (call.structures) this.#memory.free(call.structures);
+      this.#memory.free(call.memory);
+    });
+  }
+
+  #allocate(length: number, tag: string): ContextMemory {
+    return this.#memory.allocate(this.#registered(), length, tag);
   }
 
   #registered(): NdisMiniportDriverHandle {
@@ -295,20 +281,13 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   }
 }
 
-/** Gives the driver above a reference to an entry once the object is offloaded, and drops the entry once it is not. */
-function settle(
-  operation: Operation,
-  { MiniportOffloadContext: location }: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
-  { OffloadHandle: lower }: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST,
-): void {
-  if (!location || !(lower instanceof ImOffloadHandle)) return;
-  const offloaded = lower.MiniportOffloadContext.value !== null;
-  if (operation === 'initiate' && location.value === null && offloaded) location.value = lower.entry;
-  if (operation === 'terminate' || (operation === 'initiate' && !offloaded)) lower.entry = null;
-}
-
-function entryAt(location: PvoidLocation): ImOffloadEntry {
-  if (location.value instanceof ImOffloadEntry) return location.value;
-  const happened = `${location.address} holds ${plainly(location.value)}`;
-  throw new IllegalUse('stale-handle', 'a location that holds a PVOID of this driver', happened);
+/**
+ * Gives the driver above a reference to an entry, once the driver below has given this one a reference of its own.
+ * @returns whether the object is offloaded
+ */
+function supply({ lower, upper, memory }: ImOffloadEntry): boolean {
+  if (lower.MiniportOffloadContext.value === null) return false;
+  const location = upper.MiniportOffloadContext;
+  location.value ??= memory;
+  return true;
 }
