@@ -4,7 +4,7 @@ import { INITIATE_STATUSES, NDIS_STATUS, statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
-import { callsOf, handledOf, listOf, nextInTurn } from './reading';
+import { callsOf, handledOf, listOf, objectName } from './reading';
 import type { OperationRemarks } from './remarks';
 import { REMARKS } from './remarks';
 
@@ -35,8 +35,11 @@ const overHandled =
 export const everyOperationCompletes: Monitor = (trace) => {
   const told = new Set(OPERATION_NAMES.flatMap((name) => callsOf(trace, OPERATIONS[name].reports)).map(rootOf));
   const waits = ({ call, operation }: Handled): boolean => {
-    const below = nextInTurn(trace, call, OPERATIONS[operation].starts);
-    return below?.from === call.to && !told.has(rootOf(below));
+    // It may pass the operation on in a later turn: above DISPATCH_LEVEL it must.
+    const below = callsOf(trace, OPERATIONS[operation].starts).find(
+      (start) => start.from === call.to && start.index > call.index && objectsIn(start) === objectsIn(call),
+    );
+    return below !== undefined && !told.has(rootOf(below));
   };
   return overHandled((handled, { once }) =>
     handled.completions.length > 0 || waits(handled)
@@ -54,6 +57,9 @@ export const everyOperationCompletes: Monitor = (trace) => {
 };
 
 const rootOf = (entry: TraceEntry): unknown => listOf(entry).root;
+
+/** The tree that a call was passed, by the names that every driver would have for its objects. */
+const objectsIn = (entry: TraceEntry): string => listOf(entry).shape(({ label }) => objectName(label));
 
 /** A completion comes in a later turn than the call of the handler. */
 export const completionsAreAsynchronous = overHandled(({ operation, call, completions }, { asynchronous }) =>

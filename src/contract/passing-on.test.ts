@@ -111,6 +111,15 @@ describe('what a driver completes', () => {
     }
   });
 
+  test('a target that does not complete what an intermediate driver passed on in a later turn is to blame alone', () => {
+    const rig = offloaded(2);
+    rig.stack.links.calls('NdisMInvalidateOffloadComplete', TARGET, () => undefined);
+    rig.stack.host.irql = 'HIGH_LEVEL';
+    assert.deepEqual(broken(invalidate(rig)), [`${TARGET}: invalidate.completed-once`]);
+    const [above, below] = rig.calls('MiniportInvalidateOffload');
+    assert.ok(above && below && below.turn > above.turn);
+  });
+
   test('whoever does not complete is told apart from those above who wait for it', () => {
     for (const [layer, at] of [
       ['intermediate driver 1', 'intermediate driver'],

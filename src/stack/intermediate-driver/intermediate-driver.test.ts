@@ -248,3 +248,85 @@ test('two operations at a time keep their own call entries', () => {
     assert.deepEqual(rig.illegalUses, []);
   }
 });
+
+describe('the memory of an intermediate driver', () => {
+  /** What each layer has allocated and freed since the start, by tag: `IM call entry 2/2`. */
+  const memoryOf = (rig: Rig, layer: string): string => {
+    const counts = new Map<string, [number, number]>();
+    const count = (tag: string, at: 0 | 1): void => {
+      const both = counts.get(tag) ?? [0, 0];
+      both[at] += 1;
+      counts.set(tag, both);
+    };
+    for (const entry of rig.trace.entries) {
+      if (entry.kind !== 'call' || entry.from !== layer) continue;
+      if (entry.name === 'NdisAllocateMemoryWithTagPriority') count(String(entry.parameters['Tag']), 0);
+      if (entry.name === 'NdisFreeMemory') count((entry.parameters['VirtualAddress'] as ContextMemory).tag, 1);
+    }
+    return [...counts].map(([tag, both]) => `${tag} ${both.join('/')}`).join(', ');
+  };
+  const drivers = ['intermediate driver 1', 'intermediate driver 2'];
+
+  test('is an entry for each operation and one for each object, each freed once', () => {
+    const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE);
+    for (const driver of drivers) assert.equal(memoryOf(rig, driver), 'IM call entry 1/1, IM offload entry 4/0');
+    rig.run('invalidate', TREE).run('query', TREE, { part: 'delegated' });
+    for (const driver of drivers) assert.equal(memoryOf(rig, driver), 'IM call entry 3/3, IM offload entry 4/0');
+    rig.run('terminate', { N1: { PATH1: ['TCP1', 'TCP2'] } });
+    for (const driver of drivers) assert.equal(memoryOf(rig, driver), 'IM call entry 4/4, IM offload entry 4/4');
+    assert.deepEqual(rig.allocated, []);
+  });
+
+  test('holds the protocol block list too where that is constructed anew', () => {
+    const rig = new Rig({ intermediateDrivers: 2, blockLists: 'in new memory' }).offload(TREE).run('invalidate', TREE);
+    for (const driver of drivers) {
+      assert.equal(memoryOf(rig, driver), 'IM call entry 2/2, IM offload entry 4/0, protocol block list 2/2');
+    }
+    assert.deepEqual(rig.illegalUses, []);
+  });
+
+  test('goes back for what was not offloaded after all', () => {
+    const rig = new Rig({ intermediateDrivers: 1 });
+    rig.stack.nics[0]?.leave('TCP entries', 1);
+    rig.offload(TREE);
+    assert.equal(memoryOf(rig, 'intermediate driver 1'), 'IM call entry 1/1, IM offload entry 4/1');
+  });
+
+  test('is asked for at DISPATCH_LEVEL and below alone: above it, operations wait, and keep their order', () => {
+    const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE);
+    rig.stack.host.irql = 'HIGH_LEVEL';
+    rig.start('invalidate', ['TCP1']).start('invalidate', ['TCP2']);
+    rig.stack.host.irql = 'PASSIVE_LEVEL';
+    rig.start('update', ['PATH1'], { part: 'cached' });
+    assert.deepEqual(rig.calls('MiniportInvalidateOffload', 'intermediate driver 2'), []);
+    rig.idle();
+    const order = rig.trace.entries
+      .filter(({ kind, from, name }) => kind === 'call' && from === 'intermediate driver 2' && name.startsWith('NdisU'))
+      .map(({ index }) => index);
+    const invalidates = rig.calls('NdisInvalidateOffload').filter(({ from }) => from === 'intermediate driver 2');
+    assert.deepEqual(
+      invalidates.map((call) => listOf(call).shape(({ label }) => label.replace(/\/.*/, ''))),
+      ['TCP1', 'TCP2'],
+    );
+    assert.ok((order[0] ?? 0) > (invalidates[1]?.index ?? Infinity));
+    assert.deepEqual(rig.illegalUses, []);
+    for (const driver of drivers) assert.match(memoryOf(rig, driver), /^IM call entry 4\/4/);
+  });
+
+  test('is given back after a completion that comes above DISPATCH_LEVEL', () => {
+    const rig = new Rig({ intermediateDrivers: 2 }).offload({ N1: ['PATH1'] });
+    rig.stack.links.turnIrql = 15;
+    rig.run('invalidate', ['PATH1']);
+    assert.equal(rig.last('ProtocolInvalidateOffloadComplete', 'host stack'), 'PATH1 SUCCESS');
+    for (const driver of drivers) assert.equal(memoryOf(rig, driver), 'IM call entry 2/2, IM offload entry 2/0');
+    assert.deepEqual(rig.illegalUses, []);
+  });
+
+  test('of an object whose termination failed goes back once the driver above refers to it no more', () => {
+    const rig = new Rig({ intermediateDrivers: 2 }).offload({ N1: ['PATH1'] });
+    rig.stack.nics[0]?.set('hung');
+    rig.run('terminate', ['PATH1']);
+    assert.equal(rig.last('ProtocolTerminateOffloadComplete', 'host stack'), 'PATH1 FAILURE');
+    for (const driver of drivers) assert.match(memoryOf(rig, driver), /IM offload entry 2\/1$/);
+  });
+});
