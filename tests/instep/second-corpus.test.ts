@@ -23,7 +23,7 @@ let editions = 0;
 function checkEdited(file: string, from: string, to: string): CheckResult {
   const docs = join(work, String(editions++));
   cpSync(join(corpus, 'docs'), docs, { recursive: true });
-  const text = readFileSync(join(docs, file), 'utf8');
+  const text = readFileSync(join(docs, file), 'utf8').replaceAll('\r\n', '\n');
   assert.ok(text.includes(from), `${file} does not say "${from}"`);
   writeFileSync(join(docs, file), text.replace(from, to));
   return check(ledger, [docs], configuration, { complete: true });
