@@ -38,6 +38,14 @@ When('the host stack invalidates {object} with all that depends on it', function
   });
 });
 
+When('the host stack offloads {tree}', offload);
+
+When('the host stack queries:', function (this: ChimneyWorld, table: DataTable) {
+  this.act(() => {
+    this.query(table.raw());
+  });
+});
+
 Given('the host stack has updated:', update);
 When('the host stack updates:', update);
 
@@ -61,6 +69,12 @@ When('the host stack sends {int} bytes on every TCP connection', function (this:
     for (const connection of this.connections) this.stack.host.send(connection, [length]);
   });
 });
+
+function offload(this: ChimneyWorld, tree: string): void {
+  this.act(() => {
+    this.initiate(tree);
+  });
+}
 
 function invalidate(this: ChimneyWorld, tree: string): void {
   this.act(() => {

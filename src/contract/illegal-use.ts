@@ -9,7 +9,8 @@ import { REMARKS } from './remarks';
 /** An illegal use that a remark is about: where it happens, and by whom, when that makes a difference. */
 interface Row {
   readonly use: IllegalUseName;
-  readonly during: FunctionName;
+  /** Wherever, when it is left out. */
+  readonly during?: FunctionName;
   readonly by?: string;
   readonly remark: string;
 }
@@ -32,8 +33,10 @@ const EVERY_OPERATION: readonly {
   { use: 'wrong-return', during: 'reports', breaks: 'reportReturns' },
 ];
 
-/** Those of one operation alone. */
+/** Those of one operation alone, and those of block lists whatever the operation. */
 const OWN: readonly Row[] = [
+  { use: 'cycle', by: 'host stack', remark: 'state.root-conveys-the-tree' },
+  { use: 'wrong-layer', by: 'host stack', remark: 'state.three-layers' },
   {
     use: 'stale-handle',
     during: 'NdisInvalidateOffload',
@@ -59,7 +62,9 @@ function remarkOf({ name, from, parameters }: TraceEntry): string {
   const during = String(parameters['during']).split(' > ');
   const row = ROWS.find(
     (candidate) =>
-      candidate.use === name && during.includes(candidate.during) && (!candidate.by || from.startsWith(candidate.by)),
+      candidate.use === name &&
+      (!candidate.during || during.includes(candidate.during)) &&
+      (!candidate.by || from.startsWith(candidate.by)),
   );
   return row?.remark ?? `interface.${name}`;
 }

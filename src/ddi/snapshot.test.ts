@@ -88,6 +88,7 @@ describe('what a snapshot keeps', () => {
     path.following = { cached: { PathMtu: 1500 } };
     path.ImReserved = im;
     path.SourceHandle = source;
+    path.Scratch = im;
     const snapshot = new BlockListSnapshot(root);
     assert.equal(snapshot.root, root);
     assert.equal(snapshot.size, 5);
@@ -114,11 +115,30 @@ describe('what a snapshot keeps', () => {
       following: { cached: { PathMtu: 1500 } },
       imReserved: im,
       sourceHandle: source,
+      others: { Type: typeOf('PATH1'), ProtocolReserved: null, MiniportReserved: null, Scratch: im },
     });
+    assert.equal(snapshot.typeAt(1), typeOf('PATH1'));
     const { status, handle: none, context, pvoid } = snapshot.at(3);
     assert.deepEqual([status, none, context, pvoid], [null, null, null, null]);
     assert.equal(snapshot.statusAt(1), NDIS_STATUS_FAILURE);
     assert.equal(snapshot.statusAt(3), null);
+  });
+
+  test('where a member is not what it was in another snapshot', () => {
+    const [first, second] = [miniport('TCP1'), miniport('TCP2')];
+    first.NextBlock = second;
+    const before = new BlockListSnapshot(first);
+    const members = ['ProtocolReserved', 'ImReserved', 'SourceHandle'] as const;
+    for (const member of members) {
+      assert.equal(new BlockListSnapshot(first, before).firstUnlike(before, member), -1);
+      second[member] = {};
+      const after = new BlockListSnapshot(first, before);
+      for (const other of members) assert.equal(after.firstUnlike(before, other), other === member ? 1 : -1);
+      second[member] = null;
+    }
+    // What is a driver's own is not compared, though it is kept with the rest.
+    second.Scratch = {};
+    assert.equal(new BlockListSnapshot(first, before).firstUnlike(before, 'ProtocolReserved'), -1);
   });
 
   test('a location as it is, the one of the block’s handle or not', () => {

@@ -21,6 +21,12 @@ const SHOWN_WHOLE = 8;
 /** The parent of a block at the root's layer. */
 const NO_PARENT = -1;
 
+/** Members that belong to somebody, and are kept from one crossing to the next by everyone else. */
+export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle';
+
+/** What a block holds that is not there. */
+const NONE: OtherMembers = { Type: 0, ProtocolReserved: null, MiniportReserved: null, Scratch: null };
+
 /** A location that is the one of the block's own handle, as it is unless somebody has forged the block. */
 const OF_THE_HANDLE = 'of the handle';
 
@@ -42,6 +48,16 @@ export interface BlockSnapshot {
   readonly following: OffloadState | null;
   readonly imReserved: PVOID;
   readonly sourceHandle: PVOID;
+  readonly others: OtherMembers;
+}
+
+/** Members of which most blocks of a tree hold the same: blocks that do share one of these. */
+export interface OtherMembers {
+  /** The Type of the header. */
+  readonly Type: number;
+  readonly ProtocolReserved: PVOID;
+  readonly MiniportReserved: PVOID;
+  readonly Scratch: PVOID;
 }
 
 /**
@@ -61,6 +77,9 @@ export class BlockListSnapshot {
   readonly #imReserved: Column<PVOID>;
   readonly #sourceHandles: Column<PVOID>;
   readonly #handles: Column<NDIS_OFFLOAD_HANDLE | null>;
+  readonly #others: Column<OtherMembers>;
+  /** Those of the latest block that was taken of each layer. */
+  readonly #latest: OtherMembers[] = [];
   /** What kept the tree from being read to its end, or null. */
   readonly problem: string | null;
 
@@ -81,6 +100,8 @@ export class BlockListSnapshot {
     this.#imReserved = new Column(like && like.#imReserved);
     this.#sourceHandles = new Column(like && like.#sourceHandles);
     this.#handles = new Column(like && like.#handles);
+    this.#others = new Column(like && like.#others);
+    if (like) this.#latest = [...like.#latest];
     let problem: string | null = null;
     try {
       if (root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) this.#takeMiniport(root);
@@ -113,13 +134,14 @@ export class BlockListSnapshot {
    * @param path the indices of the blocks from the root to the one above
    */
   #take(
-    { Status, following, ImReserved, SourceHandle }: AnyBlockList,
+    block: AnyBlockList,
     handle: NDIS_OFFLOAD_HANDLE | null,
     location: PvoidLocation | null,
     layer: number | null,
     path: number[],
     depth: number,
   ): void {
+    const { Status, following, ImReserved, SourceHandle } = block;
     path[depth] = this.size;
     this.#parents.push(depth === 0 ? NO_PARENT : (path[depth - 1] ?? NO_PARENT));
     this.#layers.push(layer);
@@ -130,6 +152,25 @@ export class BlockListSnapshot {
     this.#handles.push(handle);
     this.#contexts.push(handle && location === handle.MiniportOffloadContext ? OF_THE_HANDLE : location);
     this.#pvoids.push(location && location.value);
+    this.#others.push(this.#othersOf(block, depth));
+  }
+
+  #othersOf(
+    { Header: { Type }, ProtocolReserved, MiniportReserved, Scratch }: AnyBlockList,
+    depth: number,
+  ): OtherMembers {
+    const latest = this.#latest[depth];
+    if (
+      latest?.Type === Type &&
+      latest.ProtocolReserved === ProtocolReserved &&
+      latest.MiniportReserved === MiniportReserved &&
+      latest.Scratch === Scratch
+    ) {
+      return latest;
+    }
+    const others = { Type, ProtocolReserved, MiniportReserved, Scratch };
+    this.#latest[depth] = others;
+    return others;
   }
 
   #end(): void {
@@ -142,6 +183,7 @@ export class BlockListSnapshot {
     this.#imReserved.end();
     this.#sourceHandles.end();
     this.#handles.end();
+    this.#others.end();
   }
 
   get size(): number {
@@ -166,6 +208,7 @@ export class BlockListSnapshot {
       following: this.followingAt(index),
       imReserved: this.#imReserved.at(index) ?? null,
       sourceHandle: this.#sourceHandles.at(index) ?? null,
+      others: this.#others.at(index) ?? NONE,
     };
   }
 
@@ -196,6 +239,19 @@ export class BlockListSnapshot {
     return this.#handles.equals(other.#handles);
   }
 
+  /**
+   * The first block that does not hold what the same block of another snapshot holds in a member, or -1.
+   * @param member one that a driver may not be free to change
+   */
+  firstUnlike(other: BlockListSnapshot, member: KeptMember): number {
+    const [ours, theirs] = [this, other].map((one) => one.#columnOf(member)) as [Column<unknown>, Column<unknown>];
+    if (ours.equals(theirs)) return -1;
+    for (let index = 0; index < this.size; index += 1) {
+      if (this.#member(index, member) !== other.#member(index, member)) return index;
+    }
+    return -1;
+  }
+
   /** Whether this snapshot names the same objects as another one, and their locations held the same. */
   leadsWhere(other: BlockListSnapshot): boolean {
     return this.namesTheSameAs(other) && this.#pvoids.equals(other.#pvoids);
@@ -218,8 +274,22 @@ export class BlockListSnapshot {
   pvoidAt(index: number): PVOID {
     return this.#pvoids.at(index) ?? null;
   }
+  typeAt(index: number): number {
+    return (this.#others.at(index) ?? NONE).Type;
+  }
   followingAt(index: number): OffloadState | null {
     return this.#states.at(index) ?? null;
+  }
+
+  #columnOf(member: KeptMember): Column<unknown> {
+    if (member === 'ImReserved') return this.#imReserved;
+    return member === 'SourceHandle' ? this.#sourceHandles : this.#others;
+  }
+
+  #member(index: number, member: KeptMember): PVOID {
+    if (member === 'ImReserved') return this.#imReserved.at(index) ?? null;
+    if (member === 'SourceHandle') return this.#sourceHandles.at(index) ?? null;
+    return (this.#others.at(index) ?? NONE)[member];
   }
 
   #contextAt(index: number): PvoidLocation | null {

@@ -11,7 +11,7 @@ import { violations } from '.';
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
 
-/** A plain run: what is offloaded is used, updated, relinked, invalidated and terminated, on hardware that may fail. */
+/** A plain run: what is offloaded is used, queried, updated, relinked, invalidated and terminated, on hardware that may fail. */
 function run(options: {
   readonly violation?: Violation;
   readonly condition?: NicCondition;
@@ -38,14 +38,15 @@ function run(options: {
   };
   rig
     .offload(TREE)
-    .offload({ N2: { PATH2: ['TCP4'] } })
+    .offload({ N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } })
     .offload({ N3: { PATH3: ['TCP3'] } }, 1);
   send();
+  rig.run('query', TREE);
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
   if (full) for (const nic of nics) nic.leave('update slots', 0);
   links.turnIrql = IRQL[irql];
-  rig.run('update', { N1: { PATH1: ['TCP1'] } }, { part: 'cached' });
+  rig.run('update', TREE, { part: 'cached' });
   links.turnIrql = IRQL.DISPATCH_LEVEL;
   send();
   wire.setAcknowledges(rig.endsOf('TCP1'), false);
@@ -63,6 +64,7 @@ function run(options: {
   send();
   rig.run('update', { N2: ['PATH1'] });
   send();
+  rig.run('invalidate', { N1: [], N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } });
   host.terminateWhatIsOwed();
   rig.idle();
   return { rig, exercised };

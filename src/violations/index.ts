@@ -3,12 +3,14 @@ import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
+import { stateTreeViolations } from './state-tree';
 import type { Violation } from './violation';
 
 export type { Violation } from './violation';
 
 /** Every violation, in the order of the pages. */
 export const violations: readonly Violation[] = [
+  ...stateTreeViolations,
   ...updateCompletionViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,

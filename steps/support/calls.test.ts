@@ -86,6 +86,13 @@ describe('what a call was passed, in the words of a feature', () => {
   for (const [cell, text] of [
     ['Status of PATH1: X', 'Status of PATH1: NDIS_STATUS_SUCCESS'],
     ['Status of PATH9: X', 'Status of PATH9: no such block'],
+    ['Type of PATH1: X', 'Type of PATH1: Ip4OffloadState'],
+    ['PVOID of TCP2: X', 'PVOID of TCP2: its own'],
+    ['PVOID of the placeholder: X', 'PVOID of the placeholder: NULL'],
+    ['MiniportOffloadContext of TCP1: X', 'MiniportOffloadContext of TCP1: a location that holds a PVOID'],
+    ['MiniportOffloadContext of the placeholder: X', 'MiniportOffloadContext of the placeholder: NULL'],
+    ['structures behind TCP1: X', 'structures behind TCP1: none'],
+    ['ImReserved: X', 'ImReserved: what was passed'],
     ['blocks: X', 'blocks: 5'],
     ['OffloadBlockList: X', 'OffloadBlockList: N1 (PATH1 (TCP1, TCP2), placeholder)'],
     ['Nonsense: X', 'Nonsense: not a parameter of this call'],
@@ -96,6 +103,45 @@ describe('what a call was passed, in the words of a feature', () => {
         assert.equal(read(invalidated(count), COMPLETE, cell, 'NDIS').replace('T3', 'T1'), text);
     });
   }
+
+  test('the structures that follow a block, and the location of an object that is new', () => {
+    const rig = new Rig().offload(TREE).run('update', TREE, { part: 'cached' });
+    const passed = (name: FunctionName, cell: string): string => read(rig, name, cell);
+    assert.match(passed('MiniportUpdateOffload', 'structures behind N1: X'), /: NEIGHBOR_OFFLOAD_STATE_CACHED$/);
+    assert.match(
+      passed('MiniportInitiateOffload', 'structures behind PATH1: X'),
+      /: PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED$/,
+    );
+    assert.match(
+      passed('MiniportInitiateOffload', 'MiniportOffloadContext of TCP1: X'),
+      /: a location that holds NULL$/,
+    );
+  });
+
+  test('one PVOID for two objects belongs to another object', () => {
+    const rig = new Rig();
+    rig.stack.links.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+      const [first, last] = [blocksOf(parameters.OffloadBlockList)[0], blocksOf(parameters.OffloadBlockList)[3]];
+      if (first?.MiniportOffloadContext && last?.MiniportOffloadContext)
+        last.MiniportOffloadContext.value = first.MiniportOffloadContext.value;
+      return proceed();
+    });
+    rig.offload(TREE);
+    const cell = 'PVOID of N1: X';
+    assert.match(read(rig, 'NdisMInitiateOffloadComplete', cell), /: that of another object$/);
+  });
+
+  test('a member that is not what was passed', () => {
+    const rig = new Rig().offload(TREE);
+    rig.stack.links.calls(COMPLETE, 'offload target', ({ parameters }, proceed) => {
+      const block = blocksOf(parameters.OffloadBlockList)[2];
+      if (block) block.ProtocolReserved = { toTrace: () => 'mine' };
+      return proceed();
+    });
+    rig.run('invalidate', TREE);
+    assert.equal(read(rig, COMPLETE, 'ProtocolReserved: X'), 'ProtocolReserved: mine in the block of TCP1');
+    assert.equal(read(rig, COMPLETE, 'SourceHandle: X'), 'SourceHandle: what was passed');
+  });
 
   test('an object goes by its name, whatever intermediate drivers append to it', () => {
     const name = 'MiniportInvalidateOffload';

@@ -4,6 +4,7 @@ import { callsOf, objectName, returnOf } from '../../src/contract/reading';
 import type { FunctionName } from '../../src/ddi/functions';
 import { NDIS_STATUS, statusName } from '../../src/ddi/status';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
+import { readBlock, readKept } from './block-members';
 
 /** One row of a table of calls: the function, and what its parameters must be. */
 export interface ExpectedCall {
@@ -56,7 +57,8 @@ function readParameter(call: TraceEntry, key: string, expected: string, trace: T
     if (key === 'Status') return statusesOf(list);
     if (key === 'blocks') return String(list.size);
     if (key === 'list type') return typeOf(list);
-    if (key.startsWith('Status of ')) return statusOfObject(list, key.slice('Status of '.length));
+    const ofBlock = readBlock(list, key, trace) ?? readKept(call, list, key, trace);
+    if (ofBlock !== null) return ofBlock;
     if (key === 'OffloadBlockList' && !expected.startsWith('the pointer'))
       return list.shape(({ label }) => objectName(label));
   }
@@ -118,11 +120,6 @@ function statusesOf(list: BlockListSnapshot): string {
     if (isPlaceholder && status !== NDIS_STATUS.NDIS_STATUS_SUCCESS) statuses.add(statusName(status));
   }
   return [...statuses].join(', ');
-}
-
-function statusOfObject(list: BlockListSnapshot, object: string): string {
-  const block = [...list].find(({ label }) => objectName(label) === object);
-  return block ? statusName(block.status) : 'no such block';
 }
 
 const typeOf = ({ root }: BlockListSnapshot): string =>

@@ -5,6 +5,7 @@ import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
 import { StateObject } from '../../src/stack/host-stack/state-object';
 import { OBJECT, parseTree, TREE } from './tree-notation';
 import type { WrittenNode } from './tree-notation';
+import { queryTree } from './query-table';
 import { updateTree } from './update-table';
 
 /** The notations of features: trees of block lists, and the tables of updates. */
@@ -227,4 +228,33 @@ describe('the tree of an update', () => {
       );
     });
   }
+});
+
+describe('a table of what is queried', () => {
+  const neighbor = new StateObject('neighbor', 'N1', 1, 0, null);
+  const path = new StateObject('path', 'PATH1', 1, 0, neighbor);
+  const connection = new StateObject('TCP connection', 'TCP1', 1, 0, path);
+  const objects = new Map([neighbor, path, connection].map((object) => [object.name, object]));
+  const objectOf = (name: string): StateObject => objects.get(name) as StateObject;
+
+  test('an object hangs under what it depends on, as far down as the table speaks', () => {
+    const { nodes } = queryTree(
+      [
+        ['TCP1', 'TcpOffloadState'],
+        ['N1', 'NeighborOffloadConstState'],
+      ],
+      objectOf,
+    );
+    const tcp = { object: connection, dependents: [], asked: 17 };
+    const below = { object: path, dependents: [tcp] };
+    assert.deepEqual(nodes, [{ object: neighbor, dependents: [below], asked: 1 }]);
+    assert.deepEqual(queryTree([['TCP1', 'TcpOffloadState']], objectOf).nodes, [tcp]);
+  });
+
+  test('a state that is none is refused', () => {
+    assert.throws(() => queryTree([['N1', 'TcpOffloadResourceState']], objectOf), {
+      name: 'SyntaxError',
+      message: /^"TcpOffloadResourceState" is no state that can be asked for: NeighborOffloadConstState, /,
+    });
+  });
 });

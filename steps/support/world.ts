@@ -15,6 +15,7 @@ import { ContractBroken, ExpectationFailed, explain } from './failure';
 import type { Settings, WorldParameters } from './settings';
 import { settingsOf } from './settings';
 import { statementsOf } from './statements';
+import { queryTree } from './query-table';
 import { parseTree } from './tree-notation';
 import type { WrittenNode } from './tree-notation';
 import { updateTree } from './update-table';
@@ -114,6 +115,34 @@ export class ChimneyWorld extends World<WorldParameters> {
     );
     this.#rest();
     this.#holdOffloaded();
+  }
+
+  /**
+   * Starts the offload of a tree in which objects that are offloaded already are linkers and all others are new.
+   * @param settings values of variables of new objects, by name: `N1`, `VlanId`, `5`
+   */
+  initiate(tree: string, settings: readonly (readonly string[])[] = []): void {
+    const roots = parseTree(tree);
+    const known = [...this.#objects.values()].find(({ name }) => new RegExp(`\\b${name}\\b`).test(tree));
+    const adapter = known?.adapter ?? 0;
+    const make = ({ name, dependents }: WrittenNode, below: StateObject | null): TreeNode => {
+      const offloaded = name === null ? null : (this.#objects.get(name) ?? null);
+      const object = name === null ? null : (offloaded ?? this.#newObject(name, adapter, below));
+      const state = object && !offloaded ? { part: 'whole' as const } : {};
+      return { object, ...state, dependents: dependents.map((dependent) => make(dependent, object)) };
+    };
+    const nodes = roots.map((root) => make(root, null));
+    for (const [name = '', what = ''] of settings) {
+      const [, variable = '', value = ''] = /^(\w+): (.+)$/.exec(what) ?? [];
+      this.object(name).setBeforeOffload(variable, value);
+    }
+    this.start('initiate', adapter, nodes);
+  }
+
+  /** Queries, in one operation, objects for the state that a Type names: `N1 | NeighborOffloadState`. */
+  query(rows: readonly (readonly string[])[]): void {
+    const { adapter, nodes } = queryTree(rows, (name) => this.object(name));
+    this.start('query', adapter, nodes);
   }
 
   /** Starts an operation on a tree of block lists that refer to objects; a placeholder takes the adapter of the rest. */

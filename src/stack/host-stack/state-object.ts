@@ -5,7 +5,7 @@ import type {
   PATH_OFFLOAD_STATE_CACHED,
   TCP_OFFLOAD_STATE_CACHED,
 } from '../../ddi/offload-state';
-import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
+import { OFFLOAD_STATE_TYPE, STATE_CLASSES } from '../../ddi/offload-state-type';
 import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
 import { FIRST_PEER_SEQUENCE } from '../wire';
 
@@ -90,6 +90,24 @@ export class StateObject {
   }
 
   /**
+   * Gives a variable of whatever class its value, before the object is offloaded.
+   * @throws RangeError when the object has no such variable, or the value is none for it
+   */
+  setBeforeOffload(variable: string, value: string): void {
+    for (const kind of STATE_CLASSES) {
+      const values = this.state[kind] as unknown as Record<string, string | number | null>;
+      if (!Object.hasOwn(values, variable)) continue;
+      const old = values[variable] ?? '';
+      this.state = {
+        ...this.state,
+        [kind]: { ...values, [variable]: valueLike(old, variable, value) },
+      } as unknown as Required<OffloadState>;
+      return;
+    }
+    throw new RangeError(`${variable} is no variable of a ${this.layer}`);
+  }
+
+  /**
    * Changes a cached variable in the host stack's own copy.
    * @throws RangeError when the object has no such cached variable, or the value is none for it
    */
@@ -97,14 +115,18 @@ export class StateObject {
     const cached = this.state.cached as unknown as Record<string, string | number>;
     const old = Object.hasOwn(cached, variable) ? cached[variable] : undefined;
     if (old === undefined) throw new RangeError(`${variable} is no cached variable of a ${this.layer}`);
-    if (typeof old === 'number' && !/^-?\d+$/.test(value)) {
-      throw new RangeError(`${variable} is an integer; "${value}" is none`);
-    }
     this.state = {
       ...this.state,
-      cached: { ...cached, [variable]: typeof old === 'number' ? Number(value) : value },
+      cached: { ...cached, [variable]: valueLike(old, variable, value) },
     } as unknown as Required<OffloadState>;
   }
+}
+
+/** A value as a text gives it, of the kind that the variable has. @throws RangeError for a text that is no integer */
+function valueLike(old: string | number, variable: string, value: string): string | number {
+  if (typeof old !== 'number') return value;
+  if (!/^-?\d+$/.test(value)) throw new RangeError(`${variable} is an integer; "${value}" is none`);
+  return Number(value);
 }
 
 const octet = (number: number): string => (number & 0xff).toString(16).padStart(2, '0');

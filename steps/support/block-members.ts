@@ -1,0 +1,72 @@
+import type { BlockListSnapshot, BlockSnapshot, KeptMember } from '../../src/ddi/snapshot';
+import { STATE_CLASSES, stateTypeName, structuresOfType } from '../../src/ddi/offload-state-type';
+import { callsOf, listOf, objectName } from '../../src/contract/reading';
+import { OPERATION_NAMES, OPERATIONS } from '../../src/ddi/functions';
+import { statusName } from '../../src/ddi/status';
+import type { Trace, TraceEntry } from '../../src/sim/trace';
+import { plainly } from '../../src/sim/trace';
+
+/** What single blocks of a list hold, in the words that a feature uses: `Status of PATH1: NDIS_STATUS_FAILURE`. */
+
+const READ: Record<string, (block: BlockSnapshot, list: BlockListSnapshot, trace: Trace) => string> = {
+  Status: ({ status }) => statusName(status),
+  Type: ({ others: { Type } }) => stateTypeName(Type),
+  MiniportOffloadContext: ({ context, pvoid }) =>
+    context === null ? 'NULL' : `a location that holds ${pvoid === null ? 'NULL' : 'a PVOID'}`,
+  PVOID: ({ context, pvoid, label }, list, trace) => {
+    if (context === null || pvoid === null) return 'NULL';
+    return isOwn(pvoid, label, list, trace) ? 'its own' : 'that of another object';
+  },
+  'structures behind': structuresBehind,
+};
+
+const KEY = new RegExp(`^(${Object.keys(READ).join('|')})(?: of)? ((?:N|PATH|TCP)\\d+|the placeholder)$`);
+
+/** What a member of one block holds; null when the key speaks of no block. */
+export function readBlock(list: BlockListSnapshot, key: string, trace: Trace): string | null {
+  const [, member = '', name = ''] = KEY.exec(key) ?? [];
+  const read = READ[member];
+  if (!read) return null;
+  const wanted = name === 'the placeholder' ? 'placeholder' : name;
+  const block = [...list].find(({ label }) => objectName(label) === wanted);
+  return block ? read(block, list, trace) : 'no such block';
+}
+
+/** The structures that follow a block: those of the classes that are there, by the names that its layer gives them. */
+function structuresBehind({ following, others: { Type } }: BlockSnapshot): string {
+  if (following === null) return 'none';
+  const whole = structuresOfType(Type);
+  const layer = (whole[0] ?? '').replace(/_[A-Z]+$/, '');
+  return STATE_CLASSES.filter((kind) => following[kind])
+    .map((kind) => `${layer}_${kind.toUpperCase()}`)
+    .join(', ');
+}
+
+/** Whether no other object that was ever offloaded to the same driver has the same PVOID. */
+function isOwn(pvoid: unknown, label: string, list: BlockListSnapshot, trace: Trace): boolean {
+  const completions = callsOf(trace, OPERATIONS.initiate.completes).map(listOf);
+  return ![...completions, list].some((one) =>
+    [...one].some((other) => other.pvoid === pvoid && other.label !== label),
+  );
+}
+
+/** Members of which a table can say that they hold `what was passed`, in every block. */
+const KEPT: readonly string[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle'] satisfies KeptMember[];
+
+/**
+ * Compares a member of every block of a list that goes back with what it was when the list was handed out.
+ * @returns `what was passed`, or what the first block holds that does not; null when the key is no such member
+ */
+export function readKept(call: TraceEntry, list: BlockListSnapshot, key: string, trace: Trace): string | null {
+  if (!KEPT.includes(key)) return null;
+  const handed = OPERATION_NAMES.flatMap((operation) => callsOf(trace, OPERATIONS[operation].handles)).find(
+    (entry) => entry.to === call.from && listOf(entry).root === list.root,
+  );
+  if (!handed) return 'a list that was not passed';
+  const member = key as KeptMember;
+  const index = list.firstUnlike(listOf(handed), member);
+  if (index < 0) return 'what was passed';
+  const { label, imReserved, sourceHandle, others } = list.at(index);
+  const held = { ImReserved: imReserved, SourceHandle: sourceHandle, ProtocolReserved: others.ProtocolReserved };
+  return `${plainly(held[member])} in the block of ${label}`;
+}
