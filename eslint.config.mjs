@@ -78,7 +78,7 @@ const deterministic = {
 };
 
 export default tseslint.config(
-  { ignores: ['reports/', 'node_modules/', '.cache/'] },
+  { ignores: ['**/reports/', 'node_modules/', '.cache/'] },
   eslint.configs.recommended,
   tseslint.configs.strict,
   {
@@ -90,11 +90,23 @@ export default tseslint.config(
   },
   {
     files: ['bin/**/*.js', 'cucumber.js', 'src/**/*.js'],
+    ignores: ['src/site/assets/**'],
     languageOptions: {
       sourceType: 'commonjs',
       globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['src/site/assets/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['document', 'history', 'location', 'setTimeout', 'window', 'Element', 'HTMLElement', 'URLSearchParams'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
   },
   ...boundaries,
   deterministic,

@@ -16,20 +16,33 @@ const options = {
   module: { type: 'commonjs', ignoreDynamic: true },
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 };
-const settings = `${version} ${JSON.stringify(options)}\n`;
+/** Templates: TypeScript with elements. */
+const withElements = {
+  ...options,
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+  },
+};
+const settings = `${version} ${JSON.stringify(withElements)}\n`;
 
-require.extensions['.ts'] = (module, filename) => {
+require.extensions['.ts'] = (module, filename) => load(module, filename, options);
+require.extensions['.tsx'] = (module, filename) => load(module, filename, withElements);
+
+/** Loads a module, as `require` does. */
+function load(module, filename, how) {
   const source = readFileSync(filename, 'utf8');
   const file = join(kept, `${createHash('sha256').update(settings).update(filename).update(source).digest('hex')}.js`);
   let code;
   try {
     code = readFileSync(file, 'utf8');
   } catch {
-    code = require('@swc/core').transformSync(source, { filename, ...options }).code;
+    code = require('@swc/core').transformSync(source, { filename, ...how }).code;
     keep(file, code);
   }
   module._compile(code, filename);
-};
+}
 
 /** Keeps the code of a file, where that can be written. */
 function keep(file, code) {

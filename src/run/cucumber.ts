@@ -10,6 +10,8 @@ export interface WorldParameters {
   readonly seed: number;
   /** The id of the violation to apply to every example. */
   readonly violation?: string;
+  /** Whether examples attach their traces, and pictures of them. */
+  readonly pictures?: boolean;
 }
 
 /** One run of some or all of the specification. */

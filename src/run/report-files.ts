@@ -10,9 +10,12 @@ export const reportFiles = {
   summary: 'reports/summary.json',
 } as const;
 
+/** The folder that the living documentation is built in, relative to the project. */
+export const siteFolder = 'reports/site';
+
 /** Takes the reports of an earlier run away, so that a run that ends early leaves none that speak of another. */
 export function clearReports(root: string, files: readonly string[]): void {
-  for (const file of files) rmSync(join(root, file), { force: true });
+  for (const file of files) rmSync(join(root, file), { force: true, recursive: true });
 }
 
 /** Writes a report as JSON that can be read and compared, creating its folder. */

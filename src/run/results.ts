@@ -2,7 +2,7 @@ import { TestStepResultStatus } from '@cucumber/messages';
 import type { Attachment, Pickle, TestCaseStarted, TestStep, TestStepFinished } from '@cucumber/messages';
 import { posixPath } from './problem';
 import type { RunRecord } from './record';
-import { parseTag, setAside, violationExercised } from './vocabulary';
+import { parseTag, setAside, traceText, violationExercised } from './vocabulary';
 import type { Level } from './vocabulary';
 
 /** Why an example failed. */
@@ -32,6 +32,8 @@ export interface ExampleResult {
   readonly failure?: Failure;
   /** Whether the violation of the run took effect in it. */
   readonly exercised: boolean;
+  /** Its trace, where one was attached. */
+  readonly trace?: string;
 }
 
 /** The assertions of the specification: failing by them is what a proof is about, anything else is a crash. */
@@ -65,6 +67,7 @@ function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): 
   const steps = record.query.findTestStepFinishedAndTestStepBy(started);
   const attachments = steps.flatMap(([finished]) => record.query.findAttachmentsBy(finished));
   if (attachments.some(({ mediaType }) => mediaType === setAside)) return [];
+  const trace = attachments.find(({ mediaType }) => mediaType === traceText)?.body;
   const result: ExampleResult = {
     name: pickle.name,
     file: posixPath(pickle.uri),
@@ -73,6 +76,7 @@ function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): 
     ...(level === undefined ? {} : { level }),
     exercised: attachments.some(({ mediaType }) => mediaType === violationExercised),
     ...outcomeOf(record, steps, attachments),
+    ...(trace === undefined ? {} : { trace }),
   };
   return [result];
 }

@@ -12,7 +12,8 @@ import { readContents } from './contents';
 import { readAccount } from './ledger';
 import type { LedgerAccount } from './ledger';
 import { pagesOf } from './remarks';
-import { clearReports, reportFiles, writeReport } from './report-files';
+import { writeSite } from '../site/write';
+import { clearReports, reportFiles, siteFolder, writeReport } from './report-files';
 import { exampleResults } from './results';
 import { summarize } from './summary';
 import { renderFailures, renderProblems, renderSummary } from './summary-text';
@@ -27,7 +28,7 @@ export interface Project {
 
 /**
  * `npm start`: the whole specification and its proof in one process, then failures in full and the summary by chapter
- * and page. Writes the reports of `report-files.ts`.
+ * and page. Writes the reports of `report-files.ts`, and builds the living documentation from them.
  * @param project what to run
  * @param argv the command line, as `process.argv` has it
  * @param output where to write
@@ -46,12 +47,12 @@ export async function startCommand(project: Project, argv: readonly string[], ou
   const paint = paintFor(output, process.env);
   const progress = new Progress(output);
 
-  clearReports(root, Object.values(reportFiles));
+  clearReports(root, [...Object.values(reportFiles), siteFolder]);
   progress.show('loading the specification');
   let finished = 0;
   const baseline = await runBaseline(
     root,
-    { seed },
+    { seed, pictures: true },
     {
       reports: { [reportFiles.messages]: 'message', [reportFiles.html]: 'html', [reportFiles.junit]: 'junit' },
       onMessage: ({ testCaseFinished }, { testCases }) => {
@@ -80,7 +81,13 @@ export async function startCommand(project: Project, argv: readonly string[], ou
   output.write(renderFailures(results, paint, root));
   output.write(renderProblems(summary, paint));
   output.write(renderSummary(summary, Object.values(reportFiles), paint));
-  return summary.success;
+  const site = writeSite(root);
+  // What keeps the specification from being read is told already.
+  const told = baseline.record.parseErrors.length > 0 || problems.length > 0;
+  const untold = told ? [] : site.problems;
+  for (const problem of untold) output.write(`  ${paint('red', problem)}\n`);
+  output.write(`  Read it: ${site.start}\n`);
+  return summary.success && untold.length === 0;
 }
 
 /** The proof of a specification that could be read; none of one with syntax errors, which are told already. */

@@ -79,7 +79,7 @@ export function renderSummary(summary: Summary, reports: readonly string[], pain
     skipped.length > 0 ? `\n${skipped.join('')}` : '',
     `\n  ${paint(success ? 'green' : 'red', total)}\n`,
     next,
-    `  Read it: ${reports.join(', ')}\n`,
+    `  Reports: ${reports.join(', ')}\n`,
   ].join('');
 }
 

@@ -82,7 +82,7 @@ test('a run is summed up by chapter and page, in the order of the table of conte
       '  2 pages   2 remarks   11 examples: 11 passed, 0 failed   2 proven, 3 of 3 violations caught   2 gaps   ' +
         '1 finding   2.1 s',
       '  To come: 3 pages of the ledger without a feature, with 7 gaps',
-      '  Read it: reports/a.html',
+      '  Reports: reports/a.html',
       '',
     ].join('\n'),
   );

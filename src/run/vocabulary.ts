@@ -13,6 +13,11 @@ export const violationExercised = 'text/x.violation-exercised+plain';
  */
 export const setAside = 'text/x.set-aside+plain';
 
+/**
+ * The media type of the trace of an example: an entry a line, and a blank line where what the example is about begins.
+ */
+export const traceText = 'text/x.trace+plain';
+
 /** What a tag says. */
 export type Tag =
   | { readonly kind: 'page'; readonly value: string }

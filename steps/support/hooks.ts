@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import { After, Before } from '@cucumber/cucumber';
 import type { ITestCaseHookParameter } from '@cucumber/cucumber';
+import { traceText, violationExercised } from '../../src/run/vocabulary';
 import type { Place } from './world';
 import type { ChimneyWorld } from './world';
 
@@ -17,13 +19,21 @@ Before(function (this: ChimneyWorld, hook: ITestCaseHookParameter) {
   return 'skipped';
 });
 
-After(function (this: ChimneyWorld, { result }: ITestCaseHookParameter) {
-  const { violation } = this.settings;
-  if (violation && this.exercised) this.attach(violation.id, 'text/x.violation-exercised+plain');
-  if (this.isStarted && result?.status === 'FAILED') this.attach(this.stack.trace.toText(), 'text/x.trace+plain');
+After(function (this: ChimneyWorld, { result, pickle }: ITestCaseHookParameter) {
+  const { violation, pictures } = this.settings;
+  if (violation && this.exercised) this.attach(violation.id, violationExercised);
+  if (this.isStarted && (pictures || result?.status === 'FAILED')) this.attach(this.traceText, traceText);
+  if (this.isStarted && pictures) this.attach(Buffer.from(draw(this.traceText, pickle.name)), 'image/svg+xml');
   // What failed already has its message; the contract would only say it again.
   if (result?.status === 'PASSED') this.checkContract();
 });
+
+/** The picture of a trace. What draws is loaded with the first picture: most runs draw none. */
+function draw(trace: string, title: string): string {
+  const load = createRequire(__filename);
+  const { sequenceDocument } = load('../../src/site/trace/document') as typeof import('../../src/site/trace/document');
+  return sequenceDocument(trace, title);
+}
 
 const tagsOf = ({ pickle }: ITestCaseHookParameter, prefix: string): string[] =>
   pickle.tags

@@ -10,6 +10,7 @@ export interface WorldParameters {
   readonly seed?: unknown;
   readonly target?: unknown;
   readonly violation?: unknown;
+  readonly pictures?: unknown;
 }
 
 const DEFAULT_SEED = 7;
@@ -21,6 +22,8 @@ export interface Settings {
   readonly targetName: string;
   /** The violation that every example of the run is subjected to, or null. */
   readonly violation: Violation | null;
+  /** Whether every example attaches its trace and the picture of it, and not only those that fail their trace. */
+  readonly pictures: boolean;
 }
 
 /** A setting that a run cannot be made with. Cucumber prints errors with their stacks; this one is its message. */
@@ -38,8 +41,8 @@ const checked = new Map<string, Settings>();
  * @throws UnusableSetting that names the setting, what it may be and what it is
  */
 export function settingsOf(parameters: WorldParameters, environment: NodeJS.ProcessEnv): Settings {
-  const { seed = environment['SEED'], target = environment['TARGET'], violation } = parameters;
-  const key = JSON.stringify({ seed, target, violation });
+  const { seed = environment['SEED'], target = environment['TARGET'], violation, pictures } = parameters;
+  const key = JSON.stringify({ seed, target, violation, pictures });
   const known = checked.get(key);
   if (known) return known;
   const targetName = target === undefined || target === '' ? 'simulated target' : String(target);
@@ -48,6 +51,7 @@ export function settingsOf(parameters: WorldParameters, environment: NodeJS.Proc
     target: target === undefined || target === '' ? REFERENCE_TARGET : loadTarget(String(target)),
     targetName,
     violation: violation === undefined ? null : violationOf(String(violation)),
+    pictures: pictures === true,
   };
   checked.set(key, settings);
   return settings;

@@ -199,6 +199,13 @@ export class ChimneyWorld extends World<WorldParameters> {
     return this.stack.trace.entries.slice(this.#mark);
   }
 
+  /** The trace, with a blank line where the last Given or When that made somebody act begins. */
+  get traceText(): string {
+    const { trace } = this.stack;
+    const lines = trace.entries.map((entry) => `${trace.line(entry)}\n`);
+    return [...lines.slice(0, this.#mark), '\n', ...lines.slice(this.#mark)].join('');
+  }
+
   /** The segments of a connection that went out since the last Given or When, as the trace has them. */
   segmentEntriesOf(connection: string): TraceEntry[] {
     const { sourceAddress, sourcePort, destinationAddress, destinationPort } = this.endsOf(this.object(connection));

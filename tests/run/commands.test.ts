@@ -114,6 +114,8 @@ describe('the commands', { concurrency: 2 }, () => {
       assert.match(report('junit.xml'), /^<\?xml/);
       assert.match(report('cucumber.html'), /<html/);
       assert.match(report('messages.ndjson'), /"testRunFinished"/);
+      assert.match(ended.stdout, /\n {2}Read it: reports\/site\/index\.html\n$/);
+      assert.match(report('site/remark/bell.rings-once.html'), /One press rings the bell once/);
     });
 
     test('a reader that goes away is no error', async () => {
