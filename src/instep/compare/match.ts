@@ -23,7 +23,8 @@ export function matchPage(recorded: readonly LedgerStatement[], said: readonly S
   pairExactPieces(pairs);
   pairs.pairAlike();
   pairReworded(pairs);
-  return tellFates(recorded, said, { byRecorded: pairs.byRecorded, further: pairs.further, repeats });
+  const { byRecorded, further } = pairs;
+  return tellFates(recorded, said, { byRecorded, further, repeats, repeatsAlike: pairs.takeRepeatsAlike() });
 }
 
 /** The comparison of a page that says what its record does, where it does, as most pages do; null for any other. */

@@ -10,6 +10,8 @@ const alike = 0.5;
 const alikeInPlace = 0.3;
 /** A statement of so few words may change all of them and still be the same, in the same place. */
 const shortest = 3;
+/** So many statements side by side may have changed without losing their places. */
+const longestRun = 6;
 /** Beyond this many pairs, only statements that share a rare word are compared. */
 const mostPairs = 10_000;
 
@@ -116,6 +118,28 @@ export class Pairs {
     this.take(candidates);
   }
 
+  /** The page's statements that only repeat, in other words, what the ledger allows to be repeated: for each, what it repeats. */
+  takeRepeatsAlike(): Map<number, LedgerStatement> {
+    const repeatable = this.recorded
+      .filter(({ repeats }) => repeats !== null)
+      .map((statement) => ({ statement, words: statement.wordings.map(({ words }) => words.split(' ')) }));
+    const repeats = new Map<number, LedgerStatement>();
+    if (repeatable.length === 0) return repeats;
+    for (const [right, { wording, statement: said }] of this.said.entries()) {
+      if (this.bySaid.has(right) || said.kind === 'fact') continue;
+      const words = wording.split(' ');
+      let best = alike;
+      for (const { statement, words: own } of repeatable) {
+        const likeness = Math.max(...own.map((one) => similarity(one, words)));
+        if (likeness < best) continue;
+        best = likeness;
+        repeats.set(right, statement);
+      }
+      if (repeats.has(right)) this.bySaid.set(right, -1);
+    }
+    return repeats;
+  }
+
   /** How much the surroundings of two equal statements agree. */
   private surroundings(left: number, right: number): number {
     const recorded = this.recorded[left];
@@ -141,12 +165,23 @@ export class Pairs {
     return said !== undefined && (this.wordings[left]?.has(said.wording) ?? false);
   }
 
-  /** Whether the neighbours of two statements are pairs, so that these two stand in the same place. */
+  /**
+   * Whether two statements stand in the same place: as far behind a pair, and as far before one, with nothing paired in
+   * between.
+   */
   private inPlace(left: number, right: number): boolean {
-    const before = left === 0 ? right === 0 : this.byRecorded.get(left - 1) === right - 1;
-    const after =
-      left === this.recorded.length - 1 ? right === this.said.length - 1 : this.byRecorded.get(left + 1) === right + 1;
-    return before && after;
+    return this.runsTo(left, right, -1) && this.runsTo(left, right, 1);
+  }
+
+  private runsTo(left: number, right: number, step: 1 | -1): boolean {
+    for (let away = step; Math.abs(away) <= longestRun; away += step) {
+      const paired = this.byRecorded.get(left + away);
+      if (paired !== undefined) return paired === right + away;
+      if (this.bySaid.has(right + away)) return false;
+      const ends = this.recorded[left + away] === undefined;
+      if (ends || this.said[right + away] === undefined) return ends && this.said[right + away] === undefined;
+    }
+    return false;
   }
 
   /** Facts are compared with facts only. */

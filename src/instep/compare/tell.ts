@@ -10,6 +10,8 @@ export interface Pairing {
   readonly further: ReadonlyMap<number, readonly number[]>;
   /** The page's statements that only repeat what the ledger allows to be repeated. */
   readonly repeats: ReadonlyMap<number, LedgerStatement>;
+  /** The same, in words that are not accepted. */
+  readonly repeatsAlike: ReadonlyMap<number, LedgerStatement>;
 }
 
 /** Tells every statement's fate, in the page's order. */
@@ -27,7 +29,9 @@ export function tellFates(recorded: readonly LedgerStatement[], said: readonly S
     if (furtherParts.has(right)) continue;
     const lefts = owners.get(right) ?? [];
     const repeated = pairing.repeats.get(right);
+    const alike = pairing.repeatsAlike.get(right);
     if (repeated !== undefined) placed.push({ place: right, change: keep('unchanged', repeated, one) });
+    else if (alike !== undefined) placed.push({ place: right, change: keep('reworded', alike, one) });
     else if (lefts.length === 0) placed.push({ place: right, change: { state: 'added', said: one } });
     const group = lefts.flatMap((left) => recorded[left] ?? []);
     for (const left of lefts) {
@@ -98,8 +102,9 @@ function findMoved(
     const from = sectionOf(recorded[left]?.at ?? '');
     const to = sectionOf(said[right]?.statement.at ?? '');
     const renamed = !saidSections.has(from) && !recordedSections.has(to);
+    // What may be repeated has no place of its own: the other copy may be the one that changed.
     if (from !== to && !renamed) moved.add(left);
-    else {
+    else if (recorded[left]?.repeats === null) {
       const group = bySection.get(from);
       if (group === undefined) bySection.set(from, [left]);
       else group.push(left);

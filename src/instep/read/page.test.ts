@@ -84,6 +84,10 @@ test('entities and escapes become their characters; comments and scripts are gon
   );
 });
 
+test('characters that nobody sees are gone before anything is read', () => {
+  assert.deepEqual(blocks('#\u200b Li\u00adds\n\n-\u200b a\ufeff lid\n'), blocks('# Lids\n\n- a lid\n'));
+});
+
 test('every character knows its line, through tags and front matter', () => {
   const { blocks: found } = layOut({
     file: 'p.md',

@@ -3,7 +3,7 @@ import { type FrontMatter, splitFrontMatter } from './front-matter';
 import { HtmlReader } from './html';
 import { Problem } from '../problem';
 import { readMarkdown } from './markdown';
-import { readSource, type Source } from './source';
+import { invisible, readSource, type Source } from './source';
 
 /** The formats that pages come in. Markdown may hold HTML anywhere. */
 export type Format = 'markdown' | 'html';
@@ -35,7 +35,8 @@ const mostLines = 200_000;
  * @param tolerant whether front matter that is not YAML is read as far as it can be
  * @throws Problem when its front matter is broken or its layout is beyond reading
  */
-export function layOut(source: Source, tolerant = false): Layout {
+export function layOut({ file, text }: Source, tolerant = false): Layout {
+  const source = { file, text: /[^\0-\u00ac]/.test(text) ? text.replace(invisible, '') : text };
   const { fields, body, bodyLine } = splitFrontMatter(source, tolerant);
   const last = lineBeyond(source.text, mostLines);
   if (last !== null) {

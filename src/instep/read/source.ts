@@ -4,6 +4,9 @@ import { Problem } from '../problem';
 /** The longest page that is read, in bytes. A page of documentation is a few kilobytes; the longest known, thirty. */
 export const longestPage = 16 * 1024 * 1024;
 
+/** Characters that nobody sees: soft hyphens, marks of zero width, byte-order marks. */
+export const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
 /** A page's text, ready to be parsed. */
 export interface Source {
   readonly file: string;

@@ -16,6 +16,18 @@ test('form does not count: quotes, dashes, blanks, punctuation, the capital of a
   }
 });
 
+test('Markdown that stands where none is read is form', () => {
+  for (const text of [
+    '**K_OK** is *not* K\\_DRY, ***as*** K\\_OK **and so on**.',
+    'K_OK is not \\*K_DRY\\*, as K_OK and so on.',
+  ]) {
+    assert.equal(said(text), said('K_OK is not K_DRY, as K_OK and so on.'), text);
+  }
+  assert.equal(said('*Lid or *Spout'), '*Lid or *Spout');
+  assert.equal(said('A Lid *4* 2'), 'a Lid 4 2');
+  assert.equal(said('LID * 4 * 2'), 'LID * 4 * 2');
+});
+
 test('what carries the meaning counts', () => {
   const different = [
     ['It waits for 30 minutes.', 'It waits for 31 minutes.'],
@@ -32,6 +44,9 @@ test('what carries the meaning counts', () => {
     ['Call KettleStop.', 'Call Kettlestop.'],
     ['It fills 5% of it.', 'It fills 5 of it.'],
     ['2^32 bytes', '232 bytes'],
+    ['The sum is 400 - -50.', 'The sum is 400 - 50.'],
+    ['if (!Lid) return', 'if (Lid) return'],
+    ['RTO * **Count', 'RTO * Count'],
     ['tea and coffee', 'tea or coffee'],
   ] as const;
   for (const [one, other] of different) assert.notEqual(said(one), said(other), `${one} / ${other}`);

@@ -1,3 +1,4 @@
+import { invisible } from '../read/source';
 import { splitSentences } from './sentences';
 
 /**
@@ -5,7 +6,7 @@ import { splitSentences } from './sentences';
  * `driver's`, `50%`); or an operator. Everything else is punctuation.
  */
 const token =
-  /(?:\*+(?=[\p{L}_]))?[\p{L}\p{N}_]+(?:(?:['./&@#\\]|::|-|(?<=\d)[,:](?=\d))[\p{L}\p{N}_]+)*%?|->|=>|<=|>=|==|!=|<<|>>|-{2,}|[-+=<>\u00d7\u00f7*/&^~|]/gu;
+  /(?:\*+(?=[\p{L}_]))?[\p{L}\p{N}_]+(?:(?:['./&@#\\]|::|-|(?<=\d)[,:](?=\d))[\p{L}\p{N}_]+)*%?|->|=>|<=|>=|==|!=|!(?=[\p{L}_(])|<<|>>|-{2,}|[-+=<>\u00d7\u00f7*/&^~|]/gu;
 
 /**
  * The words of a text as its meaning has them.
@@ -20,15 +21,25 @@ export function wordsOf(text: string): string[] {
   return splitSentences(plain).flatMap(({ start, end }) => sentenceWords(plain.slice(start, end)));
 }
 
+/** Emphasis and escapes in Markdown that stand where no Markdown is read, as in a block of HTML: what they mark stays. */
+const strayEmphasis =
+  /(?<![\p{L}\p{N}*])(\*{1,3})(?=[\p{L}\p{N}_])([^*\n]{1,80})(?<=[\p{L}\p{N}_.)])\1(?![\p{L}\p{N}*])/gu;
+const strayEscape = /\\(?=[_*#<>[\]])/g;
+
 /** Folds what typography offers for one and the same character. */
 function plainCharacters(text: string): string {
-  return text
+  return withoutStrayMarkdown(text)
     .normalize('NFC')
-    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(invisible, '')
     .replace(/[\u2018\u2019\u201b\u02bc]/g, "'")
     .replace(/[\u2010\u2011\u2212]/g, '-')
     .replace(/(?<=\S)\u2013(?=\S)/g, '-')
     .replace(/[\u2012-\u2015]/g, ' -- ');
+}
+
+function withoutStrayMarkdown(text: string): string {
+  if (!/[\\*]/.test(text)) return text;
+  return text.replace(strayEscape, '').replace(strayEmphasis, '$2');
 }
 
 function sentenceWords(sentence: string): string[] {
@@ -40,11 +51,14 @@ function sentenceWords(sentence: string): string[] {
     if (current === undefined || /^-{2,}$/.test(current.word)) continue;
     const next = found[index + 1];
     const last = words.at(-1);
-    if (current.word === '-' && next?.start === current.start + 1 && /^\d/.test(next.word) && !isOperand(last)) {
+    const isSign = !isOperand(last) || found[index - 1]?.word === '-';
+    if (current.word === '-' && next?.start === current.start + 1 && /^\d/.test(next.word) && isSign) {
       words.push(`-${next.word}`);
       index++;
     } else if (/^[-*/]$/.test(current.word)) {
-      if (isOperand(last) && isOperand(next?.word)) words.push(current.word);
+      // A minus sign, and the mark of a pointer, may stand between an operator and its operand.
+      const operand = next?.word === '-' ? found[index + 2] : next;
+      if (isOperand(last) && isOperand(operand?.word)) words.push(current.word);
     } else words.push(first ? foldInitial(current.word) : current.word);
     first = false;
   }

@@ -56,6 +56,18 @@ export const meaningEdits: Readonly<Record<string, Edit>> = {
   'must to should': replaceOne(/\bmust\b/g, () => 'should'),
   'should to must': replaceOne(/\bshould\b/g, () => 'must'),
   'may to must': replaceOne(/\bmay\b/g, () => 'must'),
+  'a contracted not': replaceOne(/\b(?:is|are|does|has)(?= [a-z])(?! not)/g, (verb) => `${verb}n't`),
+  'cannot to can': replaceOne(/\bcannot\b/g, () => 'can'),
+  'an added only': replaceOne(/(?<=\b(?:must|should|may|can) )(?=[a-z])/g, () => 'only '),
+  'a dropped word': replaceOne(/(?<=[a-z] )(?:all|only|also|always|never|immediately|first|both|same) /g, () => ''),
+  'all to any': replaceOne(/\ball\b/g, () => 'any'),
+  'and to or': replaceOne(/\band\b/g, () => 'or'),
+  'before and after': replaceOne(/\b(?:before|after)\b/g, (word) => (word === 'before' ? 'after' : 'before')),
+  'unless and until': replaceOne(/\b(?:unless|until)\b/g, () => 'if'),
+  'who does it': replaceOne(/\b(?:host stack|offload target|cook|kettle)\b/g, () => 'observer'),
+  'a unit': replaceOne(/\b(?:milli)?seconds?\b|\bb(?:yte|it)s\b/g, () => 'ticks'),
+  'NULL and non-NULL': replaceOne(/\b(?:non-)?NULL\b/g, (word) => (word === 'NULL' ? 'non-NULL' : 'NULL')),
+  'a digit of a name': replaceOne(/\b[A-Za-z]+(?<![\dx])\d\b/g, (name) => `${name}0`),
 };
 
 /** A block of HTML, which ends at an empty line; and lines that are indented so far that they may be code. */
