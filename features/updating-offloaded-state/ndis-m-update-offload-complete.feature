@@ -80,7 +80,9 @@ Feature: NdisMUpdateOffloadComplete
   @must @remark:update.success-means-updated
   Rule: NDIS_STATUS_SUCCESS says that the variables, the path-to-neighbor links, or both were updated
 
-    What was updated shows on the wire.
+    The target copies the variables from the state structures in the tree, and where the tree says that paths are linked to
+    another neighbor it must change its own picture of the state. Whether it does so before its handler returns or after, the
+    pages disagree (finding update-before-or-after-return); by the completion it is done, and shows on the wire.
 
     Example: A cached variable of the neighbor
       Given a TCP connection offloaded through 1 intermediate driver

@@ -3,7 +3,7 @@ import type { Breach, Monitor } from './breach';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { invalidatedStateIsKept } from './memory';
-import { operationsArePassedOn } from './passing-on';
+import { operationsArePassedOn, operationsArePassedOnOnce } from './passing-on';
 import {
   intermediateDriversPropagate,
   reportAnswersTheRequest,
@@ -21,6 +21,7 @@ import { nothingIsSentOnInvalidState } from './sending';
 const MONITORS: readonly Monitor[] = [
   noIllegalUse,
   operationsArePassedOn,
+  operationsArePassedOnOnce,
   completionsAreAsynchronous,
   everyBlockHasAStatus,
   adapterContextIsTheDriversOwn,

@@ -170,6 +170,17 @@ describe('what NDIS passes on', () => {
       });
     }
 
+    test(`${operation}: a request that reaches the target twice is a breach of NDIS’s first`, () => {
+      const rig = stack();
+      rig.stack.links.calls(handles, 'NDIS', (_crossing, proceed) => {
+        proceed();
+        return proceed();
+      });
+      RUN[operation](rig);
+      assert.equal(broken(rig)[0], `NDIS: ${remark}`);
+      assert.match(first(rig), new RegExp(`^expected ${handles} once for M\\d+; happened: it was called again$`));
+    });
+
     test(`${operation}: a completion that is not reported is a breach of NDIS’s alone`, () => {
       for (const count of [0, 1]) {
         const rig = stack(count);

@@ -21,4 +21,19 @@ export const operationsArePassedOn: Monitor = (trace) =>
     });
   });
 
+/** It reaches the driver below once: NDIS makes a list for each call of a handler. */
+export const operationsArePassedOnOnce: Monitor = (trace) =>
+  OPERATION_NAMES.flatMap((operation) => {
+    const seen = new Set<unknown>();
+    return callsOf(trace, OPERATIONS[operation].handles).flatMap((entry): Breach[] => {
+      const { root } = listOf(entry);
+      if (!seen.has(root)) {
+        seen.add(root);
+        return [];
+      }
+      const expected = `${entry.name} once for ${root.name}`;
+      return [{ remark: REMARKS[operation].passedOn, layer: 'NDIS', expected, happened: 'it was called again', entry }];
+    });
+  });
+
 const shown = (entry: TraceEntry): string => listOf(entry).toTrace();

@@ -9,6 +9,7 @@ import type { ProtocolHandlers } from './functions';
 import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { OFFLOAD_STATE_TYPE } from './offload-state-type';
 import { NDIS_STATUS } from './status';
+import { TCP_CACHED_FLAGS } from './tcp-flags';
 import facts from './wdk-names-and-values.json';
 
 /** The members of a structure in the header, in their order. */
@@ -42,6 +43,11 @@ describe('enumerations and statuses', () => {
       for (const [member, value] of Object.entries(ours)) assert.equal(value, header[member], `${name}.${member}`);
     });
   }
+
+  test('the flags of cached TCP state agree with the header', () => {
+    const header: Record<string, number> = facts.flags;
+    for (const [name, value] of Object.entries(TCP_CACHED_FLAGS)) assert.equal(value, header[name], name);
+  });
 
   test('NDIS_STATUS agrees with the header', () => {
     const header: Record<string, string> = facts.ndis_status;

@@ -4,6 +4,7 @@ export const ILLEGAL_USES = {
   'never-passed': 'a block list was completed that the caller had never been given',
   'still-outstanding': 'a block list was passed again before its operation was completed',
   'another-operation': 'a block list was completed by the completion function of another operation',
+  'wrong-list': 'something was passed for a block list that is not the structure which the function takes',
   'wrong-handle': 'a handle was passed that is not the one which belongs there',
   'stale-handle': 'a handle was used after what it stood for had gone',
   'touched-after-completion': 'a block list was touched after it had been handed back',

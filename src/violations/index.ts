@@ -4,6 +4,7 @@ import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
 import { stateTreeViolations } from './state-tree';
+import { updateRequestViolations } from './update-request';
 import type { Violation } from './violation';
 
 export type { Violation } from './violation';
@@ -11,6 +12,7 @@ export type { Violation } from './violation';
 /** Every violation, in the order of the pages. */
 export const violations: readonly Violation[] = [
   ...stateTreeViolations,
+  ...updateRequestViolations,
   ...updateCompletionViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,

@@ -14,7 +14,8 @@ export interface ReportRemarks {
   readonly asked: string;
   readonly context: string;
   readonly names: string;
-  readonly returns: string;
+  /** Left out where no edition of the page says it of the operation. */
+  readonly returns?: string;
   readonly propagates: string;
   readonly builds: string;
 }
@@ -26,7 +27,12 @@ export interface ReportRemarks {
  * @param remarks the remarks that are broken
  */
 export function reportViolations(operation: OffloadedOperation, remarks: ReportRemarks): Violation[] {
-  return [...ndisViolations(operation, remarks), ...driverViolations(operation, remarks)];
+  const { returns } = remarks;
+  return [
+    ...ndisViolations(operation, remarks),
+    ...(returns === undefined ? [] : returnViolations(operation, returns)),
+    ...driverViolations(operation, remarks),
+  ];
 }
 
 const fault = (id: string, breaks: string, layer: LayerKind, title: string, apply: Violation['apply']): Violation => ({
@@ -100,20 +106,8 @@ function ndisViolations(operation: OffloadedOperation, { asked, context, names }
   ];
 }
 
-function driverViolations(operation: OffloadedOperation, { returns, propagates, builds }: ReportRemarks): Violation[] {
-  const { handles, completes, reports } = OPERATIONS[operation];
-  const article = articled(operation);
-  const intermediate = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
-    fault(`${operation}-im-${id}`, breaks, 'intermediate driver', title, apply);
-  /** Stands in for what an intermediate driver completes upward. */
-  const spoils =
-    (spoil: (blocks: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[], exercised: () => void) => void): Violation['apply'] =>
-    (tap, exercised) => {
-      tap.calls(completes, 'intermediate driver', ({ parameters }, proceed) => {
-        spoil(blocksOf(parameters.OffloadBlockList), exercised);
-        return proceed();
-      });
-    };
+function returnViolations(operation: OffloadedOperation, returns: string): Violation[] {
+  const { reports } = OPERATIONS[operation];
   const answers =
     (layer: LayerKind): Violation['apply'] =>
     (tap, exercised) => {
@@ -131,12 +125,31 @@ function driverViolations(operation: OffloadedOperation, { returns, propagates, 
       `returns a status from ${reports}`,
       answers('host stack'),
     ),
-    intermediate(
-      'report-handler-returns',
+    fault(
+      `${operation}-im-report-handler-returns`,
       returns,
+      'intermediate driver',
       `returns a status from ${reports} too`,
       answers('intermediate driver'),
     ),
+  ];
+}
+
+function driverViolations(operation: OffloadedOperation, { propagates, builds }: ReportRemarks): Violation[] {
+  const { handles, completes, reports } = OPERATIONS[operation];
+  const article = articled(operation);
+  const intermediate = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
+    fault(`${operation}-im-${id}`, breaks, 'intermediate driver', title, apply);
+  /** Stands in for what an intermediate driver completes upward. */
+  const spoils =
+    (spoil: (blocks: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST[], exercised: () => void) => void): Violation['apply'] =>
+    (tap, exercised) => {
+      tap.calls(completes, 'intermediate driver', ({ parameters }, proceed) => {
+        spoil(blocksOf(parameters.OffloadBlockList), exercised);
+        return proceed();
+      });
+    };
+  return [
     intermediate(
       'swallows-completion',
       propagates,

@@ -14,7 +14,8 @@ import type { Violation } from './violation';
 export interface RequestRemarks {
   readonly names: string;
   readonly adapter: string;
-  readonly location: string;
+  /** Left out where no page says it of the operation. */
+  readonly location?: string;
   readonly returns: string;
   readonly later: string;
   readonly irql: string;
@@ -27,30 +28,29 @@ export interface RequestRemarks {
  * @param remarks the remarks that are broken
  */
 export function requestViolations(operation: OffloadedOperation, remarks: RequestRemarks): Violation[] {
-  return [...ndisViolations(operation, remarks), ...handlerViolations(operation, remarks)];
+  const { location } = remarks;
+  return [
+    ...ndisViolations(operation, remarks),
+    ...(location === undefined ? [] : locationViolations(operation, location)),
+    ...handlerViolations(operation, remarks),
+  ];
 }
 
-function ndisViolations(operation: OffloadedOperation, { names, adapter, location }: RequestRemarks): Violation[] {
-  const { handles } = OPERATIONS[operation];
-  const article = articled(operation);
-  const ndis = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
+/** Makes violations of an operation that are NDIS's. */
+const byNdis =
+  (operation: OffloadedOperation) =>
+  (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
     id: `${operation}-${id}`,
     breaks,
     layer: 'NDIS',
     title,
     apply,
   });
-  /** Changes what the blocks point at that the target is handed; tells whether there was anything to change. */
-  const leads =
-    (change: (locations: readonly PvoidLocation[]) => boolean): Violation['apply'] =>
-    (tap, exercised) => {
-      tap.calls(handles, 'NDIS', ({ parameters, to }, proceed) => {
-        if (to !== 'offload target') return proceed();
-        const locations = blocksOf(parameters.OffloadBlockList).flatMap((block) => block.MiniportOffloadContext ?? []);
-        if (change(locations)) exercised();
-        return proceed();
-      });
-    };
+
+function ndisViolations(operation: OffloadedOperation, { names, adapter }: RequestRemarks): Violation[] {
+  const { handles } = OPERATIONS[operation];
+  const article = articled(operation);
+  const ndis = byNdis(operation);
   return [
     ndis('list-cut', names, `passes on only the first block of ${article}`, (tap, exercised) => {
       tap.calls(handles, 'NDIS', ({ parameters }, proceed) => {
@@ -92,6 +92,25 @@ function ndisViolations(operation: OffloadedOperation, { names, adapter, locatio
         return proceed({ ...parameters, MiniportAdapterContext: null });
       });
     }),
+  ];
+}
+
+function locationViolations(operation: OffloadedOperation, location: string): Violation[] {
+  const { handles } = OPERATIONS[operation];
+  const article = articled(operation);
+  const ndis = byNdis(operation);
+  /** Changes what the blocks point at that the target is handed; tells whether there was anything to change. */
+  const leads =
+    (change: (locations: readonly PvoidLocation[]) => boolean): Violation['apply'] =>
+    (tap, exercised) => {
+      tap.calls(handles, 'NDIS', ({ parameters, to }, proceed) => {
+        if (to !== 'offload target') return proceed();
+        const locations = blocksOf(parameters.OffloadBlockList).flatMap((block) => block.MiniportOffloadContext ?? []);
+        if (change(locations)) exercised();
+        return proceed();
+      });
+    };
+  return [
     ndis(
       'location-overwritten',
       location,

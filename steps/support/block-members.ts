@@ -3,6 +3,7 @@ import { STATE_CLASSES, stateTypeName, structuresOfType } from '../../src/ddi/of
 import { callsOf, listOf, objectName } from '../../src/contract/reading';
 import { OPERATION_NAMES, OPERATIONS } from '../../src/ddi/functions';
 import { statusName } from '../../src/ddi/status';
+import { variableIn } from '../../src/ddi/variables';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
 import { plainly } from '../../src/sim/trace';
 
@@ -22,11 +23,16 @@ const READ: Record<string, (block: BlockSnapshot, list: BlockListSnapshot, trace
 
 const KEY = new RegExp(`^(${Object.keys(READ).join('|')})(?: of)? ((?:N|PATH|TCP)\\d+|the placeholder)$`);
 
-/** What a member of one block holds; null when the key speaks of no block. */
+/** A variable of the state behind a block, that of an inner structure behind a dot: `KeepAlive.ProbeCount of TCP1`. */
+const VARIABLE = /^([A-Z]\w*(?:\.\w+)?) of ((?:N|PATH|TCP)\d+)$/;
+
+/** What a member of one block holds, or a variable of the state that follows it; null when the key speaks of no block. */
 export function readBlock(list: BlockListSnapshot, key: string, trace: Trace): string | null {
-  const [, member = '', name = ''] = KEY.exec(key) ?? [];
-  const read = READ[member];
-  if (!read) return null;
+  const [, member = '', name = ''] = KEY.exec(key) ?? VARIABLE.exec(key) ?? [];
+  if (member === '') return null;
+  const read =
+    READ[member] ??
+    (({ following }: BlockSnapshot) => variableIn(following, member) ?? `no ${member} behind the block`);
   const wanted = name === 'the placeholder' ? 'placeholder' : name;
   const block = [...list].find(({ label }) => objectName(label) === wanted);
   return block ? read(block, list, trace) : 'no such block';

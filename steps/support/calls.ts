@@ -86,12 +86,22 @@ function provenance(call: TraceEntry, key: string, expected: string, trace: Trac
       ? expected
       : `another (${trace.shown(call)[key] ?? 'NULL'})`;
   }
+  if (/^what NdisOpenAdapterEx gave for adapter \d+$/.test(expected)) {
+    const at = bindingsOf(call.from, trace).indexOf(value);
+    return at < 0 ? 'none that NdisOpenAdapterEx gave' : `what NdisOpenAdapterEx gave for adapter ${String(at + 1)}`;
+  }
   const [, verb] = /^what was (set|given) for adapter (\d+)$/.exec(expected) ?? [];
   if (verb === undefined) return null;
   const contexts = verb === 'set' ? contextsSetBy(call.to, trace) : contextsGivenBy(call.to, trace);
   const at = contexts.indexOf(value);
   return at < 0 ? `none that was ${verb}` : `what was ${verb} for adapter ${String(at + 1)}`;
 }
+
+/** The handles that NdisOpenAdapterEx gave a protocol driver, in the order of its adapters. */
+const bindingsOf = (layer: string, trace: Trace): unknown[] =>
+  callsOf(trace, 'NdisOpenAdapterEx')
+    .filter(({ from }) => from === layer)
+    .map((opened) => returnOf(trace, opened));
 
 /** The adapter contexts that a miniport set, in the order of its adapters. */
 const contextsSetBy = (layer: string, trace: Trace): unknown[] =>

@@ -7,6 +7,7 @@ import type {
 } from '../../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE, STATE_CLASSES } from '../../ddi/offload-state-type';
 import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
+import { flagsOf } from '../../ddi/tcp-flags';
 import { FIRST_PEER_SEQUENCE } from '../wire';
 
 /** The first byte of data that a connection sends. */
@@ -122,9 +123,11 @@ export class StateObject {
   }
 }
 
-/** A value as a text gives it, of the kind that the variable has. @throws RangeError for a text that is no integer */
+/** A value as a text gives it, of the kind that the variable has; flags by their names, too. @throws RangeError for a text that is no integer */
 function valueLike(old: string | number, variable: string, value: string): string | number {
   if (typeof old !== 'number') return value;
+  const flags = variable === 'Flags' ? flagsOf(value) : null;
+  if (flags !== null) return flags;
   if (!/^-?\d+$/.test(value)) throw new RangeError(`${variable} is an integer; "${value}" is none`);
   return Number(value);
 }

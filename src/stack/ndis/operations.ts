@@ -1,5 +1,4 @@
-import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
 import type { MiniportCompletion, Operation, ProtocolOperation } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
@@ -38,6 +37,7 @@ export class Operations {
   start(operation: Operation, parameters: ProtocolOperation): void {
     const binding = this.registry.binding(parameters.NdisBindingHandle);
     const { adapter } = binding;
+    mustBeProtocolList(operation, parameters.OffloadBlockList);
     this.#claim(operation, parameters.OffloadBlockList, binding);
     const list = toMiniport(parameters.OffloadBlockList, binding.handle, () => this.links.nextId('M'));
     this.#outstanding.set(list, { operation, binding });
@@ -138,5 +138,12 @@ export class Operations {
 }
 
 /** Whatever was passed as a list, by a name. */
-const nameOf = (list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): string =>
-  (list as unknown) instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST ? `${list.name} (${list.label})` : plainly(list);
+const nameOf = (list: unknown): string =>
+  list instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST ? `${list.name} (${list.label})` : plainly(list);
+
+/** A driver may pass anything; NDIS reads it as the structure that the function takes. */
+function mustBeProtocolList(operation: Operation, list: unknown): void {
+  if (list instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) return;
+  const expected = `${OPERATIONS[operation].starts} with an NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST`;
+  throw new IllegalUse('wrong-list', expected, `${nameOf(list)} was passed`);
+}

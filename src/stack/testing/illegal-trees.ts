@@ -16,6 +16,22 @@ import type { Provocation, Miniport, Protocol } from './provoke';
 /** Trees and chains that are none, and blocks that came back other than they were passed. */
 export const illegalTrees: readonly Provocation[] = [
   {
+    use: 'wrong-list',
+    what: 'a miniport block list where a protocol block list belongs',
+    by: HOST,
+    expected: /^NdisInvalidateOffload with an NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST$/,
+    happened: /^M99 \(N1\) was passed$/,
+    provoke: asking(() => ({ OffloadBlockList: strangerList() })),
+  },
+  {
+    use: 'wrong-list',
+    what: 'NULL where a protocol block list belongs',
+    by: HOST,
+    expected: /^NdisInvalidateOffload with an NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST$/,
+    happened: /^NULL was passed$/,
+    provoke: asking(() => ({ OffloadBlockList: null })),
+  },
+  {
     use: 'cycle',
     what: 'in what the host stack passes, by NextBlock',
     by: HOST,
