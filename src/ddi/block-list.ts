@@ -5,6 +5,7 @@ import type { OffloadState } from './offload-state';
 import type { OffloadStateType } from './offload-state-type';
 import type { PVOID, PvoidLocation } from './pvoid';
 import type { NdisStatus } from './status';
+import type { Traversal } from './traversal';
 
 /** What the header of a block list says (NDIS_OBJECT_HEADER): the type of the state that it is about. */
 export interface BlockHeader {
@@ -24,8 +25,17 @@ export interface OffloadBlock<Block> {
   /** How traces name the block: its state object, or `placeholder`. */
   readonly label: string;
   readonly name: string;
-  /** The last walk that came by (see block-tree.ts). */
-  mark: number;
+  /** The last traversal that came by (see block-tree.ts). */
+  traversal: Traversal<Block> | null;
+}
+
+/** Members that most blocks never use: one that does keeps them here, so that a large tree takes less memory. */
+class SeldomUsed {
+  ProtocolReserved: PVOID = null;
+  MiniportReserved: PVOID = null;
+  Scratch: PVOID = null;
+  SourceHandle: PVOID = null;
+  NetBufferListChain: NET_BUFFER_LIST | null = null;
 }
 
 /**
@@ -33,17 +43,13 @@ export interface OffloadBlock<Block> {
  * Source: reference page _NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST.
  */
 export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST> {
-  mark = 0;
-  NextBlock: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
-  DependentBlockList: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
+  traversal: Traversal<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST> | null = null;
+  #NextBlock: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
+  #DependentBlockList: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
   Status: NdisStatus | null = null;
   NdisReserved: PVOID = null;
-  ProtocolReserved: PVOID = null;
-  MiniportReserved: PVOID = null;
   ImReserved: PVOID = null;
-  Scratch: PVOID = null;
-  SourceHandle: PVOID = null;
-  NetBufferListChain: NET_BUFFER_LIST | null = null;
+  #seldom: SeldomUsed | null = null;
   following: OffloadState | null = null;
 
   /**
@@ -56,6 +62,52 @@ export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTO
     readonly Header: BlockHeader,
     readonly OffloadHandle: NDIS_OFFLOAD_HANDLE | null,
   ) {}
+
+  get NextBlock(): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null {
+    return this.#NextBlock;
+  }
+  set NextBlock(block) {
+    this.#NextBlock = block;
+    if (this.traversal) this.traversal.isOutdated = true;
+  }
+  get DependentBlockList(): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null {
+    return this.#DependentBlockList;
+  }
+  set DependentBlockList(block) {
+    this.#DependentBlockList = block;
+    if (this.traversal) this.traversal.isOutdated = true;
+  }
+
+  get ProtocolReserved(): PVOID {
+    return this.#seldom && this.#seldom.ProtocolReserved;
+  }
+  set ProtocolReserved(value) {
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).ProtocolReserved = value;
+  }
+  get MiniportReserved(): PVOID {
+    return this.#seldom && this.#seldom.MiniportReserved;
+  }
+  set MiniportReserved(value) {
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).MiniportReserved = value;
+  }
+  get Scratch(): PVOID {
+    return this.#seldom && this.#seldom.Scratch;
+  }
+  set Scratch(value) {
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).Scratch = value;
+  }
+  get SourceHandle(): PVOID {
+    return this.#seldom && this.#seldom.SourceHandle;
+  }
+  set SourceHandle(value) {
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).SourceHandle = value;
+  }
+  get NetBufferListChain(): NET_BUFFER_LIST | null {
+    return this.#seldom && this.#seldom.NetBufferListChain;
+  }
+  set NetBufferListChain(chain) {
+    if (chain || this.#seldom) (this.#seldom ??= new SeldomUsed()).NetBufferListChain = chain;
+  }
 
   get isPlaceholder(): boolean {
     return this.OffloadHandle === null;
@@ -77,6 +129,7 @@ export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTO
 export function freeList(root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
   root.NextBlock = null;
   root.DependentBlockList = null;
+  root.traversal = null;
 }
 
 /** The members of a miniport block list that a driver can reach while the list is in its hands. */
@@ -103,7 +156,7 @@ export interface MiniportBlockMembers {
  * Source: reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST.
  */
 export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST> {
-  mark = 0;
+  traversal: Traversal<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST> | null = null;
   #isTakenBack = false;
   #NextBlock: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null;
   #DependentBlockList: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null;
@@ -111,12 +164,9 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   #NdisReserved: PVOID;
   readonly #MiniportOffloadContext: PvoidLocation | null;
   readonly #NdisOffloadHandle: NDIS_OFFLOAD_HANDLE | null;
-  #ProtocolReserved: PVOID;
-  #MiniportReserved: PVOID;
   #ImReserved: PVOID;
-  #Scratch: PVOID;
   #SourceHandle: PVOID;
-  #NetBufferListChain: NET_BUFFER_LIST | null;
+  #seldom: SeldomUsed | null = null;
   #following: OffloadState | null;
 
   /**
@@ -135,12 +185,12 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
     this.#NdisReserved = members.NdisReserved;
     this.#MiniportOffloadContext = members.MiniportOffloadContext;
     this.#NdisOffloadHandle = members.NdisOffloadHandle;
-    this.#ProtocolReserved = members.ProtocolReserved;
-    this.#MiniportReserved = members.MiniportReserved;
+    this.ProtocolReserved = members.ProtocolReserved;
+    this.MiniportReserved = members.MiniportReserved;
     this.#ImReserved = members.ImReserved;
-    this.#Scratch = members.Scratch;
+    this.Scratch = members.Scratch;
     this.#SourceHandle = members.SourceHandle;
-    this.#NetBufferListChain = members.NetBufferListChain;
+    this.NetBufferListChain = members.NetBufferListChain;
     this.#following = members.following;
   }
 
@@ -160,6 +210,8 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   /** NDIS takes the block back: from now on nobody may touch it, and it leads nowhere. */
   takeBack(): void {
     this.#isTakenBack = true;
+    if (this.traversal) this.traversal.isOutdated = true;
+    this.traversal = null;
     this.#NextBlock = null;
     this.#DependentBlockList = null;
     this.#NdisReserved = null;
@@ -182,6 +234,7 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   set NextBlock(block) {
     this.#mustBeLive('NextBlock');
     this.#NextBlock = block;
+    if (this.traversal) this.traversal.isOutdated = true;
   }
   get DependentBlockList(): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null {
     this.#mustBeLive('DependentBlockList');
@@ -190,6 +243,7 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   set DependentBlockList(block) {
     this.#mustBeLive('DependentBlockList');
     this.#DependentBlockList = block;
+    if (this.traversal) this.traversal.isOutdated = true;
   }
   get Status(): NdisStatus | null {
     this.#mustBeLive('Status');
@@ -217,19 +271,19 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   }
   get ProtocolReserved(): PVOID {
     this.#mustBeLive('ProtocolReserved');
-    return this.#ProtocolReserved;
+    return this.#seldom && this.#seldom.ProtocolReserved;
   }
   set ProtocolReserved(value) {
     this.#mustBeLive('ProtocolReserved');
-    this.#ProtocolReserved = value;
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).ProtocolReserved = value;
   }
   get MiniportReserved(): PVOID {
     this.#mustBeLive('MiniportReserved');
-    return this.#MiniportReserved;
+    return this.#seldom && this.#seldom.MiniportReserved;
   }
   set MiniportReserved(value) {
     this.#mustBeLive('MiniportReserved');
-    this.#MiniportReserved = value;
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).MiniportReserved = value;
   }
   get ImReserved(): PVOID {
     this.#mustBeLive('ImReserved');
@@ -241,11 +295,11 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   }
   get Scratch(): PVOID {
     this.#mustBeLive('Scratch');
-    return this.#Scratch;
+    return this.#seldom && this.#seldom.Scratch;
   }
   set Scratch(value) {
     this.#mustBeLive('Scratch');
-    this.#Scratch = value;
+    if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).Scratch = value;
   }
   get SourceHandle(): PVOID {
     this.#mustBeLive('SourceHandle');
@@ -257,11 +311,11 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   }
   get NetBufferListChain(): NET_BUFFER_LIST | null {
     this.#mustBeLive('NetBufferListChain');
-    return this.#NetBufferListChain;
+    return this.#seldom && this.#seldom.NetBufferListChain;
   }
   set NetBufferListChain(chain) {
     this.#mustBeLive('NetBufferListChain');
-    this.#NetBufferListChain = chain;
+    if (chain || this.#seldom) (this.#seldom ??= new SeldomUsed()).NetBufferListChain = chain;
   }
   get following(): OffloadState | null {
     this.#mustBeLive('the state behind the block');

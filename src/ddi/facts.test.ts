@@ -63,7 +63,7 @@ describe('structures', () => {
     label: 'names its state object in traces',
     isPlaceholder: 'asks for a NULL handle or context',
     following: 'stands for the memory behind the structure',
-    mark: 'belongs to the walk that came by last',
+    traversal: 'belongs to the walk that came by last',
     takeBack: 'ends the time in which the driver owns the block',
     constructor: 'makes it',
   };

@@ -1,6 +1,6 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from './block-list';
 import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from './block-list';
-import { walk } from './block-tree';
+import { traverse } from './block-tree';
 import { Column } from './column';
 import type { NDIS_OFFLOAD_HANDLE } from './handles';
 import { IllegalUse } from './illegal-use';
@@ -12,14 +12,12 @@ import type { OffloadState } from './offload-state';
 import type { PVOID, PvoidLocation } from './pvoid';
 import { statusName } from './status';
 import type { NdisStatus } from './status';
+import { NO_PARENT } from './traversal';
 
 export type AnyBlockList = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST;
 
 /** Trees up to this many blocks are shown whole in a trace; larger ones by the number of blocks of each status. */
 const SHOWN_WHOLE = 8;
-
-/** The parent of a block at the root's layer. */
-const NO_PARENT = -1;
 
 /** Members that belong to somebody, and are kept from one crossing to the next by everyone else. */
 export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle';
@@ -67,8 +65,8 @@ export interface OtherMembers {
  * drivers' and go when the operation is done.
  */
 export class BlockListSnapshot {
-  readonly #parents: Column<number>;
-  readonly #layers: Column<number | null>;
+  readonly #parents: readonly number[];
+  readonly #layers: readonly (number | null)[];
   readonly #statuses: Column<NdisStatus | null>;
   readonly #pvoids: Column<PVOID>;
   readonly #states: Column<OffloadState | null>;
@@ -91,8 +89,6 @@ export class BlockListSnapshot {
     readonly root: AnyBlockList,
     like: BlockListSnapshot | null = null,
   ) {
-    this.#parents = new Column(like && like.#parents);
-    this.#layers = new Column(like && like.#layers);
     this.#statuses = new Column(like && like.#statuses);
     this.#pvoids = new Column(like && like.#pvoids);
     this.#states = new Column(like && like.#states);
@@ -102,49 +98,37 @@ export class BlockListSnapshot {
     this.#handles = new Column(like && like.#handles);
     this.#others = new Column(like && like.#others);
     if (like) this.#latest = [...like.#latest];
-    let problem: string | null = null;
+    const traversal = root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST ? traverse(root) : traverse(root);
+    if (like) traversal.shareShape(like.#parents, like.#layers);
+    this.#parents = traversal.parents;
+    this.#layers = traversal.layers;
+    let { refusal } = traversal;
     try {
-      if (root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) this.#takeMiniport(root);
-      else this.#takeProtocol(root);
+      this.#takeAll(traversal.blocks);
     } catch (error) {
       if (!(error instanceof IllegalUse)) throw error;
-      problem = error.message;
+      refusal = error;
     }
-    this.problem = problem;
+    this.problem = refusal && refusal.message;
     this.#end();
   }
 
-  #takeMiniport(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
-    const path: number[] = [];
-    walk(root, (block, layer, _parent, depth) => {
-      this.#take(block, block.NdisOffloadHandle, block.MiniportOffloadContext, layer, path, depth);
-    });
+  #takeAll(blocks: readonly AnyBlockList[]): void {
+    for (let index = 0; index < blocks.length; index += 1) {
+      const block = blocks[index] as AnyBlockList;
+      const layer = this.#layers[index] ?? LAYERS.length;
+      if (block instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) {
+        this.#take(block, block.NdisOffloadHandle, block.MiniportOffloadContext, layer);
+      } else {
+        const { OffloadHandle: handle } = block;
+        this.#take(block, handle, handle && handle.MiniportOffloadContext, layer);
+      }
+    }
   }
 
-  #takeProtocol(root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): void {
-    const path: number[] = [];
-    walk(root, (block, layer, _parent, depth) => {
-      const handle = block.OffloadHandle;
-      this.#take(block, handle, handle && handle.MiniportOffloadContext, layer, path, depth);
-    });
-  }
-
-  /**
-   * Takes a block in whole, or not at all when it cannot be read.
-   * @param path the indices of the blocks from the root to the one above
-   */
-  #take(
-    block: AnyBlockList,
-    handle: NDIS_OFFLOAD_HANDLE | null,
-    location: PvoidLocation | null,
-    layer: number | null,
-    path: number[],
-    depth: number,
-  ): void {
+  /** Takes a block in whole, or not at all when it cannot be read. */
+  #take(block: AnyBlockList, handle: NDIS_OFFLOAD_HANDLE | null, location: PvoidLocation | null, layer: number): void {
     const { Status, following, ImReserved, SourceHandle } = block;
-    path[depth] = this.size;
-    this.#parents.push(depth === 0 ? NO_PARENT : (path[depth - 1] ?? NO_PARENT));
-    this.#layers.push(layer);
     this.#statuses.push(Status);
     this.#states.push(asItIs(following));
     this.#imReserved.push(ImReserved);
@@ -152,14 +136,14 @@ export class BlockListSnapshot {
     this.#handles.push(handle);
     this.#contexts.push(handle && location === handle.MiniportOffloadContext ? OF_THE_HANDLE : location);
     this.#pvoids.push(location && location.value);
-    this.#others.push(this.#othersOf(block, depth));
+    this.#others.push(this.#othersOf(block, layer));
   }
 
   #othersOf(
     { Header: { Type }, ProtocolReserved, MiniportReserved, Scratch }: AnyBlockList,
-    depth: number,
+    layer: number,
   ): OtherMembers {
-    const latest = this.#latest[depth];
+    const latest = this.#latest[layer];
     if (
       latest?.Type === Type &&
       latest.ProtocolReserved === ProtocolReserved &&
@@ -169,13 +153,11 @@ export class BlockListSnapshot {
       return latest;
     }
     const others = { Type, ProtocolReserved, MiniportReserved, Scratch };
-    this.#latest[depth] = others;
+    this.#latest[layer] = others;
     return others;
   }
 
   #end(): void {
-    this.#parents.end();
-    this.#layers.end();
     this.#statuses.end();
     this.#pvoids.end();
     this.#states.end();
@@ -187,20 +169,19 @@ export class BlockListSnapshot {
   }
 
   get size(): number {
-    return this.#parents.length;
+    return this.#statuses.length;
   }
 
   /** The block at an index, in the order of `walk`. @throws RangeError outside the tree */
   at(index: number): BlockSnapshot {
-    const parent = this.#parents.at(index);
-    if (parent === undefined) {
+    if (index < 0 || index >= this.size) {
       throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
     }
     return {
       label: this.labelAt(index),
       isPlaceholder: this.isPlaceholderAt(index),
-      parent,
-      layer: this.#layers.at(index) ?? null,
+      parent: this.parentAt(index),
+      layer: this.#layers[index] ?? null,
       status: this.statusAt(index),
       handle: this.#handles.at(index) ?? null,
       context: this.#contextAt(index),
@@ -266,7 +247,7 @@ export class BlockListSnapshot {
     return this.#contextAt(index) === null;
   }
   parentAt(index: number): number {
-    return this.#parents.at(index) ?? NO_PARENT;
+    return this.#parents[index] ?? NO_PARENT;
   }
   statusAt(index: number): NdisStatus | null {
     return this.#statuses.at(index) ?? null;

@@ -61,7 +61,7 @@ export class Interface implements Tap {
   readonly #calleeFaults = new Map<string, AnyFault>();
   readonly #wireFaults = new Map<WireCrossing, WireFault>();
   readonly #recorded = new WeakSet<object>();
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new Map<string, { last: number }>();
   /** The latest snapshot of the largest tree with a root of each label. */
   readonly #largest = new Map<string, BlockListSnapshot>();
   #latest: BlockListSnapshot | null = null;
@@ -87,9 +87,10 @@ export class Interface implements Tap {
 
   /** The next number of a kind of thing, from 1: names in a trace are the same for the same seed. */
   nextId(kind: string): number {
-    const id = (this.#ids.get(kind) ?? 0) + 1;
-    this.#ids.set(kind, id);
-    return id;
+    const known = this.#ids.get(kind);
+    if (known) return (known.last += 1);
+    this.#ids.set(kind, { last: 1 });
+    return 1;
   }
 
   /**

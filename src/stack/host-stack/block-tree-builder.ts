@@ -20,7 +20,9 @@ export interface TreeNode {
 const PLACEHOLDER = { Type: OFFLOAD_STATE_TYPE.NeighborOffloadState };
 
 /**
- * Builds the block lists of a tree, siblings linked by NextBlock and dependents by DependentBlockList. No recursion.
+ * Builds the block lists of a tree, siblings linked by NextBlock and dependents by DependentBlockList. No recursion. The
+ * blocks are made, and held in a row until all are, in the order in which everyone will read them: the garbage collector
+ * moves what it finds in the order in which it finds it, and a tree that lies in memory as it is read is read much faster.
  * @param nodes the blocks at the root's layer, at least one
  * @param nextId numbers for the blocks
  * @param built called with each block
@@ -31,24 +33,35 @@ export function buildTree(
   nextId: () => number,
   built: (block: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) => void = () => undefined,
 ): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
-  let root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
-  const rows: { parent: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null; nodes: readonly TreeNode[] }[] = [
-    { parent: null, nodes },
-  ];
-  for (let row = rows.pop(); row; row = rows.pop()) {
-    let previous: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null = null;
-    for (const node of row.nodes) {
-      const block = blockOf(node, nextId());
-      built(block);
-      root ??= block;
-      if (previous) previous.NextBlock = block;
-      else if (row.parent) row.parent.DependentBlockList = block;
-      previous = block;
-      if (node.dependents.length > 0) rows.push({ parent: block, nodes: node.dependents });
+  const blocks: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST[] = [];
+  /** The rows that are not at their end, each with its latest block; the innermost last. */
+  const rows: Row[] = [{ above: null, nodes, next: 0, latest: null }];
+  for (let row = rows.at(-1); row; row = rows.at(-1)) {
+    const node = row.nodes[row.next];
+    row.next += 1;
+    if (!node) {
+      rows.pop();
+      continue;
     }
+    const block = blockOf(node, nextId());
+    built(block);
+    blocks.push(block);
+    if (row.latest) row.latest.NextBlock = block;
+    else if (row.above) row.above.DependentBlockList = block;
+    row.latest = block;
+    if (node.dependents.length > 0) rows.push({ above: block, nodes: node.dependents, next: 0, latest: null });
   }
+  const [root] = blocks;
   if (!root) throw new RangeError('a tree of block lists has at least one block');
   return root;
+}
+
+/** Blocks that depend on one, or stand at the root's layer, as they are being made. */
+interface Row {
+  readonly above: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null;
+  readonly nodes: readonly TreeNode[];
+  next: number;
+  latest: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | null;
 }
 
 const headers = new Map<OffloadStateType, BlockHeader>();

@@ -1,5 +1,5 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import { blocksOf, counterpartOf } from '../../ddi/block-tree';
+import { counterpartOf, traverse } from '../../ddi/block-tree';
 import type { NdisBindingHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { plainly } from '../../sim/trace';
@@ -56,7 +56,8 @@ export function toProtocol(
   root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
   source: NdisBindingHandle,
 ): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
-  const blocks = blocksOf(root);
+  const { blocks, refusal } = traverse(root);
+  if (refusal) throw refusal;
   for (const block of blocks) {
     const counterpart = protocolOf(block);
     sameLink(block, 'NextBlock', counterpart.NextBlock);

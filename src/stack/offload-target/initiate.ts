@@ -114,20 +114,20 @@ function store(
 
 /** A block whose dependents were not all offloaded has succeeded in part; a linker without any has failed. */
 function countDependents(items: readonly Item[]): void {
-  const dependents = items.map(() => ({ all: 0, failed: 0 }));
+  const all = items.map(() => 0);
+  const failed = items.map(() => 0);
   for (let index = items.length - 1; index >= 0; index -= 1) {
     const item = items[index];
-    const own = dependents[index];
-    if (!item || !own) continue;
-    if (own.failed > 0 && item.block.Status === NDIS_STATUS_SUCCESS && !item.block.isPlaceholder) {
+    const ownFailed = failed[index] ?? 0;
+    if (!item) continue;
+    if (ownFailed > 0 && item.block.Status === NDIS_STATUS_SUCCESS && !item.block.isPlaceholder) {
       item.block.Status =
-        own.failed === own.all && !isNew(item) ? NDIS_STATUS_FAILURE : NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS;
+        ownFailed === all[index] && !isNew(item) ? NDIS_STATUS_FAILURE : NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS;
     }
-    const parent = dependents[item.parent];
-    if (!parent) continue;
-    parent.all += 1;
+    if (item.parent < 0) continue;
+    all[item.parent] = (all[item.parent] ?? 0) + 1;
     if (item.block.Status !== NDIS_STATUS_SUCCESS && item.block.Status !== NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS) {
-      parent.failed += 1;
+      failed[item.parent] = (failed[item.parent] ?? 0) + 1;
     }
   }
 }

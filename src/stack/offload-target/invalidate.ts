@@ -2,9 +2,9 @@ import type { NdisForMiniport } from '../../ddi/functions';
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
 import { NDIS_STATUS } from '../../ddi/status';
 import { connectionsOf } from './context-areas';
-import type { TcpContext } from './context-areas';
-import type { Item, Job } from './job';
-import { itemsOf, writeStatus } from './job';
+import type { Context, TcpContext } from './context-areas';
+import type { Job } from './job';
+import { contextsOf, writeStatus } from './job';
 
 /**
  * Invalidates the state objects that a tree names: from now on neither they nor any connection that depends on them is
@@ -13,23 +13,23 @@ import { itemsOf, writeStatus } from './job';
  * Completion Status of an Invalidate Operation.
  */
 export function invalidate(job: Job, ndis: NdisForMiniport, completed: () => void): void {
-  const items = itemsOf(job);
-  for (const { context } of items) if (context) context.invalidating += 1;
-  job.adapter.command('invalidate', nothing(items.length), (answer) => {
+  const contexts = contextsOf(job);
+  for (const context of contexts) if (context) context.invalidating += 1;
+  job.adapter.command('invalidate', nothing(contexts.length), (answer) => {
     const done = answer.state === 'done';
-    for (const { context } of items) {
+    for (const context of contexts) {
       if (!context) continue;
       context.invalidating -= 1;
       if (done) context.invalid = true;
     }
-    writeStatus(items, done ? NDIS_STATUS.NDIS_STATUS_SUCCESS : NDIS_STATUS.NDIS_STATUS_FAILURE);
-    const affected = answer.state === 'corrupt' ? new Set(items.flatMap(connections)) : [];
+    writeStatus(job, done ? NDIS_STATUS.NDIS_STATUS_SUCCESS : NDIS_STATUS.NDIS_STATUS_FAILURE);
+    const affected = answer.state === 'corrupt' ? new Set(contexts.flatMap(connections)) : [];
     completed();
     for (const connection of affected) giveUp(connection, ndis);
   });
 }
 
-const connections = ({ context }: Item): TcpContext[] => (context ? connectionsOf(context) : []);
+const connections = (context: Context | null): TcpContext[] => (context ? connectionsOf(context) : []);
 
 /** Asks the host stack to take back a connection whose hardware state is corrupt, and reports it aborted. */
 function giveUp(connection: TcpContext, ndis: NdisForMiniport): void {

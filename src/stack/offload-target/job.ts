@@ -1,5 +1,5 @@
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import { walk } from '../../ddi/block-tree';
+import { blocksOf, walk } from '../../ddi/block-tree';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { Adapter } from './adapter';
@@ -24,16 +24,24 @@ export interface Item {
 export function itemsOf({ list }: Job): Item[] {
   const items: Item[] = [];
   const path: number[] = [];
-  walk(list, (block, _layer, parent) => {
-    while (path.length > 0 && items[path[path.length - 1] ?? -1]?.block !== parent) path.pop();
-    const location = block.MiniportOffloadContext;
-    items.push({ block, context: location && contextAt(location), parent: path.at(-1) ?? -1 });
-    path.push(items.length - 1);
+  walk(list, (block, _layer, _parent, depth) => {
+    path.length = depth;
+    path.push(items.length);
+    items.push({ block, context: contextOf(block), parent: path[depth - 1] ?? -1 });
   });
   return items;
 }
 
+/** The context areas that the blocks of a job refer to, in the same order. */
+export function contextsOf({ list }: Job): (Context | null)[] {
+  return blocksOf(list).map(contextOf);
+}
+
+function contextOf({ MiniportOffloadContext: location }: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): Context | null {
+  return location && contextAt(location);
+}
+
 /** Writes a status to every block that names state; a placeholder, which names none, always succeeds. */
-export function writeStatus(items: readonly Item[], status: NdisStatus): void {
-  for (const { block } of items) block.Status = block.isPlaceholder ? NDIS_STATUS.NDIS_STATUS_SUCCESS : status;
+export function writeStatus({ list }: Job, status: NdisStatus): void {
+  for (const block of blocksOf(list)) block.Status = block.isPlaceholder ? NDIS_STATUS.NDIS_STATUS_SUCCESS : status;
 }

@@ -18,7 +18,7 @@ export function query(job: Job, completed: () => void): void {
     (answer) => {
       const done = answer.state === 'done';
       if (done) for (const item of items) fillIn(item);
-      writeStatus(items, done ? NDIS_STATUS.NDIS_STATUS_SUCCESS : NDIS_STATUS.NDIS_STATUS_FAILURE);
+      writeStatus(job, done ? NDIS_STATUS.NDIS_STATUS_SUCCESS : NDIS_STATUS.NDIS_STATUS_FAILURE);
       completed();
     },
   );

@@ -23,7 +23,7 @@ export function update(job: Job, registration: Registration, completed: () => vo
       items.forEach((item, index) => {
         updateOne(item, items, answer.done[index] ?? false);
       });
-    else writeStatus(items, NDIS_STATUS_FAILURE);
+    else writeStatus(job, NDIS_STATUS_FAILURE);
     completed();
     for (const { context } of items) if (context) resume(context, registration);
   });
