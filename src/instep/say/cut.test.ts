@@ -49,6 +49,21 @@ for (const [format, source] of Object.entries(functionPages)) {
   });
 }
 
+test('what follows a definition is the same however the page writes its terms', () => {
+  const lead = 'Wait for the following:';
+  const list = `${lead}\n\n<dl>\n<dt>KETTLE_OK</dt>\n<dd>It is hot. It steams.\n\nIt waits.</dd>\n</dl>\n`;
+  const bullets = `${lead}\n\n- KETTLE_OK\n\n  It is hot. It steams.\n\n  It waits.\n`;
+  const inline = `${lead}\n\n<a href="" id="ok"></a>KETTLE_OK  \nIt is hot. It steams.\n\nIt waits.\n`;
+  for (const text of [list, bullets, inline]) {
+    assert.deepEqual(gist(readText(text)), [
+      ['remarks/1', 'sentence', null, null, lead],
+      ['remarks/2', 'definition', null, 'remarks/1', 'KETTLE_OK: It is hot.'],
+      ['remarks/3', 'sentence', null, null, 'It steams.'],
+      ['remarks/4', 'sentence', null, null, 'It waits.'],
+    ]);
+  }
+});
+
 test('a handbook page: definitions, figures, steps within steps, notes, carried cells', () => {
   assert.deepEqual(gist(readText(handbookPage)), [
     ['remarks/1', 'sentence', null, null, 'A kettle can be descaled by hand or by machine (see Chapter 4.2).'],

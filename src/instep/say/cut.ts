@@ -47,6 +47,8 @@ class Cutter {
   private term: Term | null = null;
   private navigating = false;
   private item = 0;
+  /** The item that defines a term: what it says behind the definition is said as by sentences set among the text. */
+  private definingItem = 0;
   /** The list that the entries of this section are written as; null when they have headings. */
   private entryList: { readonly nesting: number; readonly depth: number } | null = null;
   private readonly labels: ReturnType<typeof noteLabels>;
@@ -248,13 +250,15 @@ class Cutter {
         continue;
       }
       const defining = this.term !== null;
+      if (defining) this.definingItem = place.item;
+      const isItem = place.item !== 0 && place.item !== this.definingItem;
       const lead = defining ? this.leads.ofTerm(place.nesting) : this.leads.ofItem(place.nesting);
       const joined = defining || firstOfItem;
-      const kind = this.kindOf(sentence, defining, note, place);
+      const kind = defining ? 'definition' : this.kindOf(sentence, note, isItem);
       const ownLevel = levelOf(sentence);
       const level = ownLevel ?? (joined ? (lead?.level ?? null) : null);
       const at = this.state(sentence, line, kind, {
-        lead: joined || place.item !== 0 ? (lead?.at ?? null) : null,
+        lead: joined || isItem ? (lead?.at ?? null) : null,
         level,
       });
       this.leads.say(place.nesting, { at, level: ownLevel, opens: opensList(sentence) });
@@ -262,12 +266,11 @@ class Cutter {
     }
   }
 
-  private kindOf(sentence: string, defining: boolean, note: boolean, place: Block): Kind {
-    if (defining) return 'definition';
+  private kindOf(sentence: string, note: boolean, isItem: boolean): Kind {
     if (this.reading.references.some((pattern) => pattern.test(sentence.slice(0, longestMatched)))) return 'reference';
     if (this.sections.isWithin(this.reading.returns)) return 'returns';
     if (note) return 'note';
-    return place.item === 0 ? 'sentence' : 'item';
+    return isItem ? 'item' : 'sentence';
   }
 
   private cutRow(block: Block & { readonly kind: 'row' }): void {
