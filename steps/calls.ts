@@ -14,6 +14,7 @@ import type { ChimneyWorld } from './support/world';
  * The calls that carry an operation on offloaded state, by the interface that each crosses. A list of them is whole, but
  * only of them: a target may indicate events besides, unless an example says otherwise.
  */
+const INDICATES = 'NdisTcpOffloadEventHandler';
 const starts = namesOf('starts');
 const handles = namesOf('handles');
 const completes = namesOf('completes');
@@ -73,10 +74,7 @@ Then('{layer} gets these calls and no others:', function (this: ChimneyWorld, la
 Then(
   '{layer} makes these calls about {object}, in this order, and no others:',
   function (this: ChimneyWorld, layer: string, object: string, table: DataTable) {
-    const about = madeBy(this, layer).filter((entry) => {
-      const handle = this.stack.trace.shown(entry)['NdisOffloadHandle'];
-      return handle !== undefined && objectName(handle) === object;
-    });
+    const about = madeBy(this, layer).filter((entry) => isAbout(this, entry, object));
     expectCalls(this, about, expectedCalls(table.raw()));
   },
 );
@@ -91,9 +89,18 @@ Then(
   },
 );
 
+Then(
+  '{layer} indicates {few} event(s) on {object}',
+  function (this: ChimneyWorld, layer: string, most: number, name: string) {
+    const events = madeBy(this, layer).filter((call) => call.name === INDICATES && isAbout(this, call, name));
+    const expected = `${most === 0 ? 'no event' : `at most ${String(most)} events`} on ${name}`;
+    this.expect(events.length <= most, expected, `${String(events.length)} were indicated`, events[most]);
+  },
+);
+
 Then('{function} comes before any event', function (this: ChimneyWorld, name: string) {
   const completion = called(this, name);
-  const event = listedCalls(this.since).find((entry) => entry.name === 'NdisTcpOffloadEventHandler');
+  const event = listedCalls(this.since).find((entry) => entry.name === INDICATES);
   const happened = 'an event came first';
   this.expect(event === undefined || event.index > completion.index, `${name} before any event`, happened, event);
 });
@@ -135,6 +142,12 @@ function expectNoReturn(world: ChimneyWorld, call: TraceEntry): void {
   const returned = world.since.find(({ kind, of }) => kind === 'return' && of === call.index);
   const happened = returned ? JSON.stringify(world.stack.trace.shown(returned)) : '';
   world.expect(returned === undefined, `${call.name} to return nothing`, `it returned ${happened}`, returned);
+}
+
+/** Whether a call names an object by its NdisOffloadHandle. */
+function isAbout(world: ChimneyWorld, entry: TraceEntry, object: string): boolean {
+  const handle = world.stack.trace.shown(entry)['NdisOffloadHandle'];
+  return handle !== undefined && objectName(handle) === object;
 }
 
 const among = (calls: readonly TraceEntry[], names: readonly string[]): TraceEntry[] =>

@@ -70,6 +70,15 @@ When('the host stack sends {int} bytes on every TCP connection', function (this:
   });
 });
 
+When('the host stack posts {int} receive(s) on {object}', function (this: ChimneyWorld, count: number, name: string) {
+  this.act(() => {
+    this.stack.host.postReceives(
+      this.object(name),
+      Array.from({ length: count }, () => 4000),
+    );
+  });
+});
+
 function offload(this: ChimneyWorld, tree: string): void {
   this.act(() => {
     this.initiate(tree);

@@ -3,6 +3,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import { callsOf, listOf, objectName } from '../src/contract/reading';
 import type { Segment } from '../src/ddi/nic';
 import type { TraceEntry } from '../src/sim/trace';
+import { peerSegments } from './support/peer-segments';
 import type { ChimneyWorld } from './support/world';
 
 /** What is on the wire, and what the remote peer does. */
@@ -32,6 +33,19 @@ When('the remote peer sends {int} bytes on {object}', function (this: ChimneyWor
     if (nic) this.stack.wire.sendFromPeer(this.endsOf(connection), nic.macAddress, length);
   });
 });
+
+Given('the remote peer has sent on {object}:', sendFromPeer);
+When('the remote peer sends on {object}:', sendFromPeer);
+
+function sendFromPeer(this: ChimneyWorld, name: string, table: DataTable): void {
+  const connection = this.object(name);
+  const nic = this.stack.nics[connection.adapter];
+  this.act(() => {
+    for (const segment of peerSegments(table.raw())) {
+      if (nic) this.stack.wire.sendSegmentFromPeer(this.endsOf(connection), nic.macAddress, segment);
+    }
+  });
+}
 
 Then('{object} puts no data on the wire', function (this: ChimneyWorld, name: string) {
   expectNoData(this, [name], 0);

@@ -169,7 +169,7 @@ Feature: NdisMInvalidateOffloadComplete
   Rule: NDIS takes the completion of an invalidate at whatever IRQL the target calls
 
     Scenario Outline: Called at <irql>
-      Given a TCP connection offloaded through 1 intermediate driver
+      Given N1 offloaded through 1 intermediate driver
       And the offload target works at <irql>
       When the host stack invalidates N1
       Then the host stack is told of these completions and no others:

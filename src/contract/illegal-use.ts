@@ -37,6 +37,10 @@ const EVERY_OPERATION: readonly {
 const OWN: readonly Row[] = [
   { use: 'cycle', by: 'host stack', remark: 'state.root-conveys-the-tree' },
   { use: 'wrong-layer', by: 'host stack', remark: 'state.three-layers' },
+  { use: 'wrong-irql', during: 'NdisTcpOffloadEventHandler', remark: 'event.dispatch-level' },
+  { use: 'wrong-handle', during: 'NdisTcpOffloadEventHandler', by: 'intermediate driver', remark: 'event.im-handle' },
+  { use: 'wrong-handle', during: 'NdisTcpOffloadEventHandler', remark: 'event.offload-handle' },
+  { use: 'stale-handle', during: 'NdisTcpOffloadEventHandler', remark: 'event.offload-handle' },
   {
     use: 'stale-handle',
     during: 'NdisInvalidateOffload',

@@ -39,5 +39,6 @@ export function describeParameter(
 export function describeSegment(segment: Segment): string {
   const ends = `${segment.sourceAddress}:${String(segment.sourcePort)} > ${segment.destinationAddress}:${String(segment.destinationPort)}`;
   const numbers = `seq ${String(segment.sequence)} len ${String(segment.length)} ack ${String(segment.acknowledgment)}`;
-  return `${ends} via ${segment.destinationMac} ${numbers} ttl ${String(segment.timeToLive)}`;
+  const flags = (segment.flags ?? []).map((flag) => ` ${flag}`).join('');
+  return `${ends} via ${segment.destinationMac} ${numbers} ttl ${String(segment.timeToLive)}${flags}`;
 }

@@ -5,6 +5,10 @@
  * target in this way and no other.
  */
 
+/** The control bits of a TCP header that the pages speak of, besides ACK, which every segment carries. */
+export const TCP_FLAGS = ['FIN', 'SYN', 'RST', 'URG'] as const;
+export type TcpFlag = (typeof TCP_FLAGS)[number];
+
 /** A TCP segment with what the specification looks at. Lengths and sequence numbers count bytes. */
 export interface Segment {
   readonly sourceMac: string;
@@ -18,7 +22,13 @@ export interface Segment {
   readonly acknowledgment: number;
   readonly window: number;
   readonly timeToLive: number;
+  /** The control bits that are set; none when left out. */
+  readonly flags?: readonly TcpFlag[];
 }
+
+/** How many sequence numbers a segment takes: its data, and one each for SYN and FIN (RFC 793, section 3.3). */
+export const sequenceLengthOf = ({ length, flags = [] }: Segment): number =>
+  length + flags.filter((flag) => flag === 'FIN' || flag === 'SYN').length;
 
 /** What the hardware can be asked to do to state that it holds. */
 export type NicCommand = 'offload' | 'query' | 'update' | 'invalidate' | 'terminate';

@@ -104,6 +104,73 @@ describe('the remote peer', () => {
     );
   });
 
+  test('sends control bits: SYN and FIN take a sequence number each, and data may come with them', () => {
+    const { links, wire, nic, arrived } = parts();
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { flags: ['URG'], length: 10 });
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { flags: ['FIN'], length: 300 });
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { flags: ['RST'] });
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ sequence, length, flags }) => [sequence, length, flags]),
+      [
+        [5000, 10, ['URG']],
+        [5010, 300, ['FIN']],
+        [5311, 0, ['RST']],
+      ],
+    );
+  });
+
+  test('sends a segment that begins elsewhere, and does not count it as sent', () => {
+    const { links, wire, nic, arrived } = parts();
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { length: 100, ahead: 1000 });
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { flags: ['RST'], ahead: -1 });
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { length: 100 });
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ sequence }) => sequence),
+      [6000, 4999, 5000],
+    );
+  });
+
+  test('advertises a window of its own from then on', () => {
+    const { links, wire, nic, arrived } = parts();
+    nic.transmit(segment(1000, 10));
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { window: 2000 });
+    nic.transmit(segment(1010, 10));
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ window }) => window),
+      [65535, 2000, 2000],
+    );
+  });
+
+  test('acknowledges a FIN, and not a RST', () => {
+    const { links, nic, arrived } = parts();
+    nic.transmit(segment(1000, 10, { flags: ['FIN'] }));
+    nic.transmit(segment(1011, 0, { flags: ['RST'] }));
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ acknowledgment }) => acknowledgment),
+      [1011],
+    );
+  });
+
+  test('that keeps silent acknowledges nothing with what it sends either', () => {
+    const { links, wire, nic, arrived } = parts();
+    nic.transmit(segment(1000, 100));
+    links.runToIdle();
+    wire.setAcknowledges(ends, false);
+    nic.transmit(segment(1100, 100));
+    wire.sendSegmentFromPeer(ends, nic.macAddress, { flags: ['RST'] });
+    links.runToIdle();
+    wire.setAcknowledges(ends, true);
+    links.runToIdle();
+    assert.deepEqual(
+      arrived.map(({ acknowledgment }) => acknowledgment),
+      [1100, 1100, 1200],
+    );
+  });
+
   test('cuts what it sends into segments of at most 1460 bytes', () => {
     const { links, wire, nic, arrived } = parts();
     wire.sendFromPeer(ends, nic.macAddress, 2921);

@@ -1,4 +1,5 @@
-import type { Segment } from '../ddi/nic';
+import type { Segment, TcpFlag } from '../ddi/nic';
+import { sequenceLengthOf } from '../ddi/nic';
 import type { Interface } from './interface';
 
 /** How long a segment is under way, in microseconds, either way. */
@@ -7,10 +8,14 @@ const FLIGHT_MICROSECONDS = 100;
 /** The remote end of one connection, named by its addresses and ports. */
 class RemotePeer {
   acknowledges = true;
+  /** What it has acknowledged. */
+  acknowledged = 0;
   /** The next sequence number that it expects. */
   receiveNext: number | null = null;
   /** What it will acknowledge once it is willing. */
   owed: Segment | null = null;
+  /** The receive window that it advertises, in bytes; null for that of the other end. */
+  window: number | null = null;
 
   /** @param sendNext the next sequence number that it sends */
   constructor(public sendNext: number) {}
@@ -22,6 +27,17 @@ export interface ConnectionEnds {
   readonly sourcePort: number;
   readonly destinationAddress: string;
   readonly destinationPort: number;
+}
+
+/** What a remote peer puts into a segment of its own; what is left out is as usual. */
+export interface PeerSegment {
+  /** Bytes of data. */
+  readonly length?: number;
+  readonly flags?: readonly TcpFlag[];
+  /** The receive window that it advertises from now on, in bytes. */
+  readonly window?: number;
+  /** How far beyond the next sequence number it begins. One that begins elsewhere than there does not count as sent. */
+  readonly ahead?: number;
 }
 
 /** A network that loses nothing and reorders nothing, and the remote peers at its far end. */
@@ -46,11 +62,11 @@ export class Wire {
       const key = keyOf(sent);
       this.#last.set(key, sent);
       const peer = this.#peer(sent);
-      const end = sent.sequence + sent.length;
+      const end = sent.sequence + sequenceLengthOf(sent);
       peer.receiveNext = Math.max(peer.receiveNext ?? 0, end);
-      if (sent.length === 0) return;
+      if (end === sent.sequence || sent.flags?.includes('RST')) return;
       peer.owed = sent;
-      if (peer.acknowledges) this.#answer(sent, peer, 0);
+      if (peer.acknowledges) this.#answer(sent, peer);
     });
   }
 
@@ -58,7 +74,7 @@ export class Wire {
   setAcknowledges(ends: ConnectionEnds, acknowledges: boolean): void {
     const peer = this.#peer(ends);
     peer.acknowledges = acknowledges;
-    if (acknowledges && peer.owed) this.#answer(peer.owed, peer, 0);
+    if (acknowledges && peer.owed) this.#answer(peer.owed, peer);
   }
 
   /**
@@ -67,6 +83,16 @@ export class Wire {
    * @param length bytes
    */
   sendFromPeer(ends: ConnectionEnds, macAddress: string, length: number): void {
+    for (let left = length; left > 0; left -= LARGEST_PEER_SEGMENT) {
+      this.sendSegmentFromPeer(ends, macAddress, { length: Math.min(left, LARGEST_PEER_SEGMENT) });
+    }
+  }
+
+  /**
+   * The remote peer of a connection sends one segment.
+   * @param macAddress the adapter that it goes to
+   */
+  sendSegmentFromPeer(ends: ConnectionEnds, macAddress: string, segment: PeerSegment): void {
     const known = this.#last.get(keyOf(ends));
     const sent: Segment = known ?? {
       ...ends,
@@ -79,33 +105,37 @@ export class Wire {
       timeToLive: 64,
     };
     const peer = this.#peer(ends);
-    for (let left = length; left > 0; left -= LARGEST_PEER_SEGMENT) {
-      this.#answer(sent, peer, Math.min(left, LARGEST_PEER_SEGMENT));
-    }
+    peer.window = segment.window ?? peer.window;
+    this.#answer(sent, peer, segment);
   }
 
-  #answer(sent: Segment, peer: RemotePeer, length: number): void {
-    if (length === 0) peer.owed = null;
-    const sequence = peer.sendNext;
-    peer.sendNext += length;
+  /** Sends a segment to where another came from; it acknowledges what the peer is willing to. */
+  #answer(sent: Segment, peer: RemotePeer, { length = 0, flags = [], ahead = 0 }: PeerSegment = {}): void {
+    if (length === 0 && peer.acknowledges) peer.owed = null;
+    const sequence = peer.sendNext + ahead;
+    const window = peer.window ?? sent.window;
+    const made = (): Segment => ({
+      sourceMac: sent.destinationMac,
+      destinationMac: sent.sourceMac,
+      sourceAddress: sent.destinationAddress,
+      destinationAddress: sent.sourceAddress,
+      sourcePort: sent.destinationPort,
+      destinationPort: sent.sourcePort,
+      sequence,
+      length,
+      acknowledgment: peer.acknowledges ? (peer.receiveNext ?? 0) : peer.acknowledged,
+      window,
+      timeToLive: sent.timeToLive,
+      ...(flags.length > 0 ? { flags } : {}),
+    });
+    if (ahead === 0) peer.sendNext += sequenceLengthOf(made());
     this.#links.defer(
       'wire',
       () => {
         const attached = this.#attached.get(sent.sourceMac);
         if (!attached) return;
-        const segment: Segment = {
-          sourceMac: sent.destinationMac,
-          destinationMac: sent.sourceMac,
-          sourceAddress: sent.destinationAddress,
-          destinationAddress: sent.sourceAddress,
-          sourcePort: sent.destinationPort,
-          destinationPort: sent.sourcePort,
-          sequence,
-          length,
-          acknowledgment: peer.receiveNext ?? 0,
-          window: sent.window,
-          timeToLive: sent.timeToLive,
-        };
+        const segment = made();
+        peer.acknowledged = segment.acknowledgment;
         this.#links.carry('receive', 'wire', attached.nic, segment, attached.arrive);
       },
       FLIGHT_MICROSECONDS,

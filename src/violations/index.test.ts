@@ -11,15 +11,20 @@ import { violations } from '.';
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
 
-/** A plain run: what is offloaded is used, queried, updated, relinked, invalidated and terminated, on hardware that may fail. */
+/**
+ * A plain run: what is offloaded is used, queried, updated, relinked, invalidated and terminated, on hardware that may fail, with a
+ * remote host that may close or reset a connection.
+ */
 function run(options: {
   readonly violation?: Violation;
   readonly condition?: NicCondition;
   readonly irql?: IrqlName;
   /** What an update finds no room for. */
   readonly full?: boolean;
+  /** What the remote host of a connection does to it: segments that it must not do so by come first, and again after. */
+  readonly remote?: readonly ('FIN' | 'RST')[];
 }): { rig: Rig; exercised: number } {
-  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false } = options;
+  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false, remote = [] } = options;
   let exercised = 0;
   const rig = new Rig({
     adapters: 2,
@@ -51,6 +56,21 @@ function run(options: {
   send();
   wire.setAcknowledges(rig.endsOf('TCP1'), false);
   send();
+  for (const flag of remote) {
+    for (const segment of [
+      { flags: [flag], ahead: 70_000 },
+      { flags: [flag], ahead: -1000 },
+      { flags: [flag], length: flag === 'FIN' ? 100 : 0 },
+      { flags: [flag], ahead: flag === 'FIN' ? -1 : 0 },
+    ]) {
+      wire.sendSegmentFromPeer(rig.endsOf('TCP1'), nics[0]?.macAddress ?? '', segment);
+      rig.idle();
+    }
+    host.postReceives(rig.object('TCP1'), [4000, 4000]);
+    wire.sendSegmentFromPeer(rig.endsOf('TCP1'), nics[0]?.macAddress ?? '', { flags: ['FIN'], length: 10 });
+    rig.idle();
+    send();
+  }
   host.postReceives(rig.object('TCP1'), [4000, 4000]);
   host.postReceives(rig.object('TCP2'), [4000]);
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
@@ -76,6 +96,9 @@ const RUNS = [
   { condition: 'hardware state corrupt' },
   { condition: 'hung' },
   { irql: 'HIGH_LEVEL' },
+  { remote: ['FIN'] },
+  { remote: ['RST'] },
+  { remote: ['FIN', 'RST'] },
 ] as const;
 
 /** The trace of each run without any violation. */

@@ -1,3 +1,5 @@
+import { eventOfTheRemoteHostViolations } from './event-of-the-remote-host';
+import { eventReportViolations } from './event-report';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
@@ -18,4 +20,6 @@ export const violations: readonly Violation[] = [
   ...invalidateRequestViolations,
   ...invalidateCompletionViolations,
   ...invalidateReportViolations,
+  ...eventReportViolations,
+  ...eventOfTheRemoteHostViolations,
 ];

@@ -216,6 +216,26 @@ describe('what a call was passed, in the words of a feature', () => {
     assert.equal(read(rig.run('invalidate', TREE), COMPLETE, cell), 'NdisMiniportHandle: another (T2)');
   });
 
+  test('the handle of an object in what a driver was asked to offload, or asked for itself, and no other', () => {
+    const rig = new Rig({ intermediateDrivers: 1 }).offload(TREE);
+    rig.stack.nics[0]?.set('hardware state corrupt');
+    rig.run('invalidate', ['TCP2']);
+    const given = 'NdisOffloadHandle: what MiniportInitiateOffload got for TCP2';
+    const own = 'OffloadContext: what NdisInitiateOffload got for TCP2';
+    assert.equal(read(rig, 'NdisTcpOffloadEventHandler', given), given);
+    assert.equal(read(rig, 'NdisTcpOffloadEventHandler', given.replace('TCP2', 'TCP1')), given);
+    for (const to of ['host stack', 'intermediate driver 1'])
+      assert.equal(read(rig, 'ProtocolTcpOffloadEvent', own, to), own);
+    assert.equal(
+      read(rig, 'NdisTcpOffloadEventHandler', given.replace('Miniport', 'Ndis')),
+      'NdisOffloadHandle: another (TCP2)',
+    );
+    assert.equal(
+      read(rig, 'ProtocolTcpOffloadEvent', own.replace('Ndis', 'Miniport'), 'intermediate driver 1'),
+      'OffloadContext: another (TCP2/im1)',
+    );
+  });
+
   test('the context of an adapter and of a binding, by the adapter’s number', () => {
     const rig = invalidated(1).offload({ N2: [] }, 1).run('invalidate', ['N2'], { adapter: 1 });
     for (const to of ['offload target', 'intermediate driver 1']) {

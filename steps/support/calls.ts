@@ -90,6 +90,20 @@ function provenance(call: TraceEntry, key: string, expected: string, trace: Trac
     const at = bindingsOf(call.from, trace).indexOf(value);
     return at < 0 ? 'none that NdisOpenAdapterEx gave' : `what NdisOpenAdapterEx gave for adapter ${String(at + 1)}`;
   }
+  const [, offloader, object] = /^what (\w+) got for (\w+)$/.exec(expected) ?? [];
+  if (offloader !== undefined) {
+    const driver = call.from === 'NDIS' ? call.to : call.from;
+    const blocks = callsOf(trace, offloader as FunctionName)
+      .filter(({ from, to }) => from === driver || to === driver)
+      .flatMap(({ parameters }) =>
+        parameters['OffloadBlockList'] instanceof BlockListSnapshot ? [...parameters['OffloadBlockList']] : [],
+      );
+    const block = blocks.find(({ handle }) => handle !== null && handle === value);
+    if (block && objectName(block.label) === object) return expected;
+    return block
+      ? `what ${offloader} got for ${objectName(block.label)}`
+      : `another (${trace.shown(call)[key] ?? 'NULL'})`;
+  }
   const [, verb] = /^what was (set|given) for adapter (\d+)$/.exec(expected) ?? [];
   if (verb === undefined) return null;
   const contexts = verb === 'set' ? contextsSetBy(call.to, trace) : contextsGivenBy(call.to, trace);

@@ -28,6 +28,11 @@ defineParameterType({
   regexp: Object.keys(IRQL).map((name) => new RegExp(name)),
   transformer: (name: string) => name as IrqlName,
 });
+defineParameterType({
+  name: 'few',
+  regexp: /no|at most \d+/,
+  transformer: (text: string) => Number(/\d+/.exec(text)?.[0] ?? 0),
+});
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 
 const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));

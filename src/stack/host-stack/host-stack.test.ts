@@ -187,7 +187,7 @@ describe('what the host stack owes', () => {
     assert.deepEqual(names(rig.stack.host.owed), ['PATH1']);
   });
 
-  test('the termination that a target asks for, not what else it indicates, nor for what is not offloaded', () => {
+  test('the termination that a target asks for, and of what was reset, not what else it indicates', () => {
     const rig = offloaded();
     const indicate = (name: string, EventType: number): void =>
       void rig.by('offload target', () => {
@@ -197,11 +197,13 @@ describe('what the host stack owes', () => {
           EventSpecificInformation: 1,
         });
       });
-    indicate('TCP1', 4);
     indicate('TCP1', 1);
+    indicate('TCP1', 2);
     assert.deepEqual(rig.stack.host.owed, []);
     indicate('TCP2', 3);
     assert.deepEqual(names(rig.stack.host.owed), ['TCP2']);
+    indicate('TCP1', 4);
+    assert.deepEqual(names(rig.stack.host.owed), ['TCP2', 'TCP1']);
   });
 
   test('is carried out with all that depends on it, each object once, in as few trees as there are', () => {

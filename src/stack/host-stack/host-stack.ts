@@ -118,7 +118,7 @@ export class HostStack implements ProtocolHandlers {
     this.startOnAll('terminate', object, 'delegated');
   }
 
-  /** Terminates what it owes: what it invalidated, what an update failed for, what a target asked to be relieved of. */
+  /** Terminates what it owes: what it invalidated, what an update failed for, what a target gave up or was reset. */
   terminateWhatIsOwed(): void {
     for (const object of this.owed) {
       if (this.#owed.has(object) && !this.#isOwedBelow(object)) this.terminate(object);
@@ -175,7 +175,8 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
-    if (p.EventType !== TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve) return;
+    const { TcpIndicateRetrieve, TcpIndicateAbort } = TCP_OFFLOAD_EVENT_TYPE;
+    if (p.EventType !== TcpIndicateRetrieve && p.EventType !== TcpIndicateAbort) return;
     const object = objectOf(p.OffloadContext);
     if (object && this.#offloaded.has(object)) this.#owed.add(object);
   }

@@ -169,15 +169,8 @@ export class Ndis {
       NdisTcpOffloadReceiveComplete: (_caller, given) => {
         requests.complete('receive', given);
       },
-      NdisTcpOffloadEventHandler: (_caller, { NdisOffloadHandle, EventType, EventSpecificInformation }) => {
-        const binding = operations.bindingOf(NdisOffloadHandle);
-        this.#links.call(
-          'NDIS',
-          binding.layer,
-          'ProtocolTcpOffloadEvent',
-          { OffloadContext: NdisOffloadHandle, EventType, EventSpecificInformation },
-          (given) => binding.handlers.ProtocolTcpOffloadEvent(given),
-        );
+      NdisTcpOffloadEventHandler: ({ layer }, event) => {
+        this.#indicate(layer, event);
       },
       NdisAllocateMemoryWithTagPriority: (_caller, { NdisHandle, Tag }) => {
         this.#registry.driver(NdisHandle);
@@ -190,6 +183,30 @@ export class Ndis {
         VirtualAddress.free();
       },
     };
+  }
+
+  /** A miniport indicates an event: NDIS tells the protocol driver that offloaded the connection through it. */
+  #indicate(layer: string, { NdisOffloadHandle, ...event }: ParametersOf<'NdisTcpOffloadEventHandler'>): void {
+    const { irql } = this.#links;
+    if (irql !== IRQL.DISPATCH_LEVEL) {
+      const expected = 'NdisTcpOffloadEventHandler at IRQL = DISPATCH_LEVEL';
+      throw new IllegalUse('wrong-irql', expected, `it was called at IRQL ${String(irql)}`);
+    }
+    const binding = this.#operations.bindingOf(NdisOffloadHandle);
+    if (binding.adapter.driver.layer !== layer) {
+      throw new IllegalUse(
+        'wrong-handle',
+        `the NdisOffloadHandle with which the connection was offloaded to the ${layer}`,
+        `${NdisOffloadHandle.name} was passed, with which it was offloaded to the ${binding.adapter.driver.layer}`,
+      );
+    }
+    this.#links.call(
+      'NDIS',
+      binding.layer,
+      'ProtocolTcpOffloadEvent',
+      { OffloadContext: NdisOffloadHandle, ...event },
+      (given) => binding.handlers.ProtocolTcpOffloadEvent(given),
+    );
   }
 
   #mustBeAtMostDispatch(service: string): void {

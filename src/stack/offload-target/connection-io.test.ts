@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { NeighborState } from '../../ddi/offload-state';
+import type { Segment } from '../../ddi/nic';
 import { Rig } from '../testing/rig';
+import type { PeerSegment } from '../wire';
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
 const offloaded = (): Rig => new Rig().offload(TREE);
@@ -19,6 +21,12 @@ const fromPeer = (rig: Rig, length: number): Rig => {
   rig.stack.wire.sendFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', length);
   return rig.idle();
 };
+const peerSends = (rig: Rig, segment: PeerSegment): Rig => {
+  rig.stack.wire.sendSegmentFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', segment);
+  return rig.idle();
+};
+const acknowledged = (rig: Rig): number[] =>
+  rig.calls('transmit').map(({ parameters }) => (parameters['Segment'] as Segment).acknowledgment);
 const silence = (rig: Rig, silent = true): Rig => {
   rig.stack.wire.setAcknowledges(rig.endsOf('TCP1'), !silent);
   return rig;
@@ -134,12 +142,12 @@ describe('receives', () => {
     assert.deepEqual(rig.sent, []);
   });
 
-  test('wait for a request that can hold them: without one nothing is taken nor acknowledged', () => {
-    for (const rig of [offloaded(), postReceives(offloaded(), 299)]) {
-      fromPeer(rig, 300);
-      assert.deepEqual(rig.requests, []);
-      assert.deepEqual(rig.calls('transmit'), []);
-    }
+  test('wait, acknowledged, until there are requests to hold them', () => {
+    const rig = fromPeer(offloaded(), 300);
+    assert.deepEqual(rig.requests, []);
+    assert.equal(rig.calls('transmit').length, 1);
+    postReceives(postReceives(rig, 200), 4000).idle();
+    assert.deepEqual(rig.requests, ['TCP1 receive 1 SUCCESS 200', 'TCP1 receive 2 SUCCESS 100']);
   });
 
   test('are filled by data alone: an acknowledgment takes none', () => {
@@ -150,17 +158,89 @@ describe('receives', () => {
   });
 
   test('out of order are not taken', () => {
-    const rig = offloaded();
-    fromPeer(rig, 300); // lost: there is no request yet
-    fromPeer(postReceives(rig, 4000), 300);
+    const rig = postReceives(offloaded(), 4000);
+    peerSends(rig, { length: 100, ahead: 50 });
     assert.deepEqual(rig.requests, []);
+    assert.deepEqual(rig.calls('transmit'), []);
+  });
+});
+
+const asked = (rig: Rig): (string | undefined)[] =>
+  rig.calls('NdisTcpOffloadEventHandler').map((entry) => Object.values(rig.trace.shown(entry)).join(' '));
+
+describe('a FIN from the remote host', () => {
+  test('is acknowledged and indicated, once', () => {
+    const rig = offloaded();
+    peerSends(peerSends(rig, { flags: ['FIN'] }), { flags: ['FIN'], ahead: -1 });
+    assert.deepEqual(asked(rig), ['TCP1 TcpIndicateDisconnect 0']);
+    assert.deepEqual(acknowledged(rig), [5001]);
+  });
+
+  test('waits for the data before it to be consumed', () => {
+    const rig = peerSends(offloaded(), { flags: ['FIN'], length: 300 });
+    assert.deepEqual(asked(rig), []);
+    postReceives(rig, 200).idle();
+    assert.deepEqual(asked(rig), []);
+    postReceives(rig, 200).idle();
+    assert.deepEqual(rig.requests, ['TCP1 receive 1 SUCCESS 200', 'TCP1 receive 2 SUCCESS 100']);
+    assert.deepEqual(asked(rig), ['TCP1 TcpIndicateDisconnect 0']);
+  });
+
+  test('ends receiving, and not sending', () => {
+    const rig = postReceives(peerSends(offloaded(), { flags: ['FIN'] }), 4000);
+    fromPeer(rig, 100);
+    send(rig, [10]).idle();
+    assert.deepEqual(rig.requests, ['TCP1 send 1 SUCCESS 10']);
+  });
+
+  test('that comes out of order, or without data that it follows, changes nothing', () => {
+    const rig = peerSends(offloaded(), { flags: ['FIN'], ahead: 100 });
+    assert.deepEqual(asked(rig), []);
+    assert.deepEqual(acknowledged(rig), []);
+  });
+});
+
+describe('a RST from the remote host', () => {
+  test('where it is expected is indicated, and then every request is aborted', () => {
+    const rig = send(postReceives(silence(offloaded()), 4000), [10, 20]).idle();
+    peerSends(rig, { flags: ['RST'] });
+    assert.deepEqual(asked(rig), ['TCP1 TcpIndicateAbort 0']);
+    assert.deepEqual(rig.requests, [
+      'TCP1 send 1 REQUEST_ABORTED 0',
+      'TCP1 send 2 REQUEST_ABORTED 0',
+      'TCP1 receive 1 REQUEST_ABORTED 0',
+    ]);
+    const [event, completion] = [
+      rig.calls('NdisTcpOffloadEventHandler')[0],
+      rig.calls('NdisTcpOffloadSendComplete')[0],
+    ];
+    assert.ok(event && completion && event.index < completion.index);
+  });
+
+  for (const ahead of [-1, 1, 100_000]) {
+    test(`elsewhere than expected is not: ${String(ahead)}`, () => {
+      const rig = peerSends(offloaded(), { flags: ['RST'], ahead });
+      assert.deepEqual(asked(rig), []);
+      assert.deepEqual(send(rig, [10]).idle().requests, ['TCP1 send 1 SUCCESS 10']);
+    });
+  }
+
+  test('is the end: what is posted after it is aborted, what arrives is not taken', () => {
+    const rig = peerSends(offloaded(), { flags: ['RST'] });
+    postReceives(send(rig, [10]), 100).idle();
+    peerSends(fromPeer(rig, 50), { flags: ['FIN'] });
+    assert.deepEqual(rig.requests, ['TCP1 send 1 REQUEST_ABORTED 0', 'TCP1 receive 1 REQUEST_ABORTED 0']);
+    assert.deepEqual(asked(rig), ['TCP1 TcpIndicateAbort 0']);
+    assert.deepEqual(rig.sent, []);
+  });
+
+  test('does not keep the connection from being terminated with success', () => {
+    const rig = peerSends(offloaded(), { flags: ['RST'] }).run('terminate', ['TCP1']);
+    assert.equal(rig.last('NdisMTerminateOffloadComplete'), 'TCP1 SUCCESS');
   });
 });
 
 describe('a connection that may not send', () => {
-  const asked = (rig: Rig): (string | undefined)[] =>
-    rig.calls('NdisTcpOffloadEventHandler').map((entry) => Object.values(rig.trace.shown(entry)).join(' '));
-
   for (const shape of [['TCP1'], ['PATH1'], ['N1']]) {
     test(`because ${shape.join()} is invalid: it is asked back once, for that reason, and sends nothing`, () => {
       const rig = offloaded().run('invalidate', shape);

@@ -25,7 +25,8 @@ export function queue(connection: TcpContext, first: NET_BUFFER_LIST): void {
  */
 export function transmit(connection: TcpContext, registration: Registration): void {
   const { delegated, path } = connection;
-  if (delegated.SndNxt === connection.sendEnd || connection.aborted) return;
+  if (connection.reset) completeAll(connection, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED, registration);
+  if (delegated.SndNxt === connection.sendEnd || connection.aborted || connection.reset) return;
   if (!connection.maySend) {
     if (connection.uploadRequested) return;
     connection.uploadRequested = true;
@@ -46,29 +47,6 @@ export function transmit(connection: TcpContext, registration: Registration): vo
   }
 }
 
-/** Takes a received segment: its acknowledgment completes sends, its data fills receive requests. */
-export function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
-  if (connection.aborted) return;
-  const { delegated } = connection;
-  delegated.SndUna = Math.max(delegated.SndUna, segment.acknowledgment);
-  const acknowledged: NET_BUFFER_LIST[] = [];
-  for (let send = connection.sends[0]; send; send = connection.sends[0]) {
-    if (send.first + send.list.length > delegated.SndUna) break;
-    connection.sends.shift();
-    send.list.bytesTransferred = send.list.length;
-    acknowledged.push(send.list);
-  }
-  completeSends(acknowledged, NDIS_STATUS.NDIS_STATUS_SUCCESS, registration);
-  if (segment.length === 0 || segment.sequence !== delegated.RcvNxt) return;
-  const receive = connection.receives[0];
-  if (!receive || receive.length < segment.length) return;
-  connection.receives.shift();
-  delegated.RcvNxt += segment.length;
-  receive.bytesTransferred = segment.length;
-  completeReceives([receive], NDIS_STATUS.NDIS_STATUS_SUCCESS, registration);
-  if (connection.maySend) connection.adapter.nic.transmit(segmentOf(connection, 0));
-}
-
 /** Completes every outstanding request of a connection with one status. */
 export function completeAll(connection: TcpContext, status: NdisStatus, registration: Registration): void {
   completeSends(
@@ -79,12 +57,14 @@ export function completeAll(connection: TcpContext, status: NdisStatus, registra
   completeReceives(connection.receives.splice(0), status, registration);
 }
 
-function completeSends(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
+/** Completes send requests with one status. */
+export function completeSends(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
   const first = withStatus(lists, status);
   if (first) ndis.NdisTcpOffloadSendComplete({ NdisMiniportHandle: handle, NetBufferList: first });
 }
 
-function completeReceives(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
+/** Completes receive requests with one status. */
+export function completeReceives(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
   const first = withStatus(lists, status);
   if (first) ndis.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: handle, NetBufferList: first });
 }
@@ -94,7 +74,8 @@ function withStatus(lists: NET_BUFFER_LIST[], status: NdisStatus): NET_BUFFER_LI
   return chain(lists);
 }
 
-function segmentOf({ adapter, constant, cached, delegated, path }: TcpContext, length: number): Segment {
+/** A segment of a connection, built from its TCP, path and neighbor state. */
+export function segmentOf({ adapter, constant, cached, delegated, path }: TcpContext, length: number): Segment {
   return {
     sourceMac: path.neighbor.constant.DlSourceAddress ?? adapter.nic.macAddress,
     destinationMac: path.neighbor.cached.DlDestinationAddress,

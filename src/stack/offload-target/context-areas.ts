@@ -111,7 +111,13 @@ export class TcpContext extends ContextArea {
   readonly receives: NET_BUFFER_LIST[] = [];
   /** The sequence number behind the last byte that was posted. */
   sendEnd: number;
-  /** Set once the connection was reported aborted: its state is lost. */
+  /** Bytes that arrived in order and that no receive request has taken yet. */
+  buffered = 0;
+  /** The receive half: open, closed by a FIN segment of the remote host's, and that indicated to the host stack. */
+  receiveHalf: 'open' | 'closed' | 'indicated' = 'open';
+  /** Set once the remote host has reset the connection. */
+  reset = false;
+  /** Set once the connection was reported aborted because its state is lost. */
   aborted = false;
   /** Set once the target has asked for the connection's upload because it may not send. */
   uploadRequested = false;
@@ -131,7 +137,7 @@ export class TcpContext extends ContextArea {
   }
 
   get maySend(): boolean {
-    return this.isValid && !this.aborted && this.path.maySend;
+    return this.isValid && !this.aborted && !this.reset && this.path.maySend;
   }
 }
 

@@ -8,13 +8,14 @@ import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
 import { Adapter } from './adapter';
-import { arrive, queue, transmit } from './connection-io';
+import { queue, transmit } from './connection-io';
 import { contextAt } from './context-areas';
 import type { TcpContext } from './context-areas';
 import { initiate } from './initiate';
 import { invalidate } from './invalidate';
 import type { Job } from './job';
 import { query } from './query';
+import { arrive, deliver } from './receiving';
 import { Registration } from './registration';
 import { terminate } from './terminate';
 import { update } from './update';
@@ -100,7 +101,11 @@ export class ReferenceTarget implements OffloadTarget {
   }
 
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus {
-    connectionOf(p).receives.push(...chainOf(p.NetBufferList));
+    const connection = connectionOf(p);
+    connection.receives.push(...chainOf(p.NetBufferList));
+    this.#environment.defer(() => {
+      if (!connection.memory.isFreed) deliver(connection, this.#registration);
+    });
     return NDIS_STATUS_PENDING;
   }
 

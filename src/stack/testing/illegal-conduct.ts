@@ -1,5 +1,5 @@
 import { ContextMemory } from '../../ddi/memory';
-import { TARGET, doing, handling, invalidate, driver, memoryOf } from './provoke';
+import { TARGET, doing, handling, indicate, invalidate, driver, memoryOf } from './provoke';
 import type { Provocation } from './provoke';
 
 /** What drivers can do wrong whatever they were given. */
@@ -71,6 +71,13 @@ export const illegalConduct: readonly Provocation[] = [
         rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: new ContextMemory('C77', 'mine') }),
       )(rig);
     },
+  },
+  {
+    use: 'wrong-irql',
+    what: 'an event indicated in a handler that runs at PASSIVE_LEVEL',
+    expected: /^NdisTcpOffloadEventHandler at IRQL = DISPATCH_LEVEL$/,
+    happened: /^it was called at IRQL 0$/,
+    provoke: handling((rig) => indicate(rig, rig.object('TCP1').handle)),
   },
   {
     use: 'wrong-return',

@@ -224,6 +224,14 @@ export const illegalHandles: readonly Provocation[] = [
     provoke: doing((rig) => indicate(rig, null as unknown as NDIS_OFFLOAD_HANDLE)),
   },
   {
+    use: 'wrong-handle',
+    what: 'an event with the handle that an intermediate driver was given',
+    intermediateDrivers: 1,
+    expected: /^the NdisOffloadHandle with which the connection was offloaded to the offload target$/,
+    happened: /^TCP1 was passed, with which it was offloaded to the intermediate driver 1$/,
+    provoke: doing((rig) => indicate(rig, rig.object('TCP1').handle)),
+  },
+  {
     use: 'stale-handle',
     what: 'an event reported on what an intermediate driver did not offload',
     by: 'NDIS',

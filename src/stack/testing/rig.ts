@@ -79,9 +79,9 @@ export class Rig {
     return this;
   }
 
-  /** Makes a layer do something, in a turn of its own. */
+  /** Makes a layer do something, in a turn of its own: the host stack at PASSIVE_LEVEL, a driver at that of a DPC. */
   by(layer: string, work: () => void): this {
-    this.stack.links.act(layer, IRQL.PASSIVE_LEVEL, work);
+    this.stack.links.act(layer, layer === 'host stack' ? IRQL.PASSIVE_LEVEL : IRQL.DISPATCH_LEVEL, work);
     return this;
   }
 

@@ -3,7 +3,8 @@ import type { NdisForMiniport } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
 import { chainOf } from '../../../src/ddi/net-buffer-list';
 import type { NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
-import type { Nic, Segment } from '../../../src/ddi/nic';
+import type { Nic, Segment, TcpFlag } from '../../../src/ddi/nic';
+import { sequenceLengthOf } from '../../../src/ddi/nic';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
@@ -15,6 +16,9 @@ const HEADERS = 40;
 
 /** How long a receive request that is filled in part waits for more. Source: guide, Push Timer (500 msec). */
 const PUSH_MICROSECONDS = 500_000;
+
+/** What goes with an event that needs no more to be said: any number will do. */
+const NOT_MEANINGFUL = 0xffff;
 
 /** A send request on a connection: the sequence numbers of its first byte and of the byte after its last. */
 interface Sending {
@@ -44,6 +48,8 @@ export class Traffic {
   readonly #buffered: number[] = [];
   /** How often the push timer of a row was started: a timer that is not the last one does nothing. */
   readonly #pushTimers: number[] = [];
+  /** Whether the remote host has closed its half: the host stack is told once it has consumed all that came before. */
+  readonly #remoteClosed: ('no' | 'yes' | 'told')[] = [];
   /** The addresses and ports of a row, by which segments find it. */
   readonly #ends: string[] = [];
   readonly #rowByEnds = new Map<string, number>();
@@ -57,6 +63,7 @@ export class Traffic {
     this.#sends[row] = [];
     this.#receives[row] = [];
     this.#buffered[row] = 0;
+    this.#remoteClosed[row] = 'no';
     this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
     const ends = this.#endsOf(row);
     this.#ends[row] = ends;
@@ -82,7 +89,9 @@ export class Traffic {
       const first = queue.at(-1)?.end ?? table.tcp(row).SndNxt;
       queue.push({ list, first, end: first + list.length });
     }
-    if (row !== NO_ROW) this.#sendWaiting(row);
+    if (row === NO_ROW) return;
+    if (table.has(row, MARK.reset)) this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
+    else this.#sendWaiting(row);
   }
 
   /** Takes receive requests in, and fills them with what has arrived already. */
@@ -92,7 +101,9 @@ export class Traffic {
       if (row === NO_ROW) this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS);
       else this.#receives[row]?.push(list);
     }
-    if (row !== NO_ROW) this.#fill(row);
+    if (row === NO_ROW) return;
+    if (this.#driver.table.has(row, MARK.reset)) this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
+    else this.#fill(row);
   }
 
   /** Completes every request that is outstanding on a connection, the sends first. */
@@ -103,14 +114,10 @@ export class Traffic {
 
   /** Asks the host stack, once, to terminate a connection that depends on state that is invalid. */
   askForUpload(row: number): void {
-    const { table, ndis } = this.#driver;
+    const { table } = this.#driver;
     if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp)) return;
     table.set(row, MARK.uploadAsked);
-    ndis.NdisTcpOffloadEventHandler({
-      NdisOffloadHandle: table.handle(row),
-      EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
-      EventSpecificInformation: TCP_UPLOAD_REASON.InvalidState,
-    });
+    this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, TCP_UPLOAD_REASON.InvalidState);
   }
 
   /** A segment has come in from the wire. */
@@ -119,15 +126,21 @@ export class Traffic {
     const row = this.#rowByEnds.get(
       endsOf(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
     );
-    if (row === undefined || table.has(row, MARK.givenUp)) return;
+    if (row === undefined || table.has(row, MARK.givenUp) || table.has(row, MARK.reset)) return;
     const tcp = table.tcp(row);
+    const has = (flag: TcpFlag): boolean => segment.flags?.includes(flag) ?? false;
+    if (has('RST')) {
+      if (segment.sequence === tcp.RcvNxt) this.#abort(row);
+      return;
+    }
     if (segment.acknowledgment > tcp.SndUna && segment.acknowledgment <= tcp.SndMax) {
       tcp.SndUna = segment.acknowledgment;
       this.#completeAcknowledged(row);
     }
     // The segment behind a gap is dropped: it will be sent again.
-    if (segment.length === 0 || segment.sequence !== tcp.RcvNxt) return;
-    tcp.RcvNxt += segment.length;
+    if (sequenceLengthOf(segment) === 0 || segment.sequence !== tcp.RcvNxt || this.#remoteClosed[row] !== 'no') return;
+    tcp.RcvNxt += sequenceLengthOf(segment);
+    if (has('FIN')) this.#remoteClosed[row] = 'yes';
     this.#buffered[row] = (this.#buffered[row] ?? 0) + segment.length;
     this.#transmit(row, tcp.SndNxt, 0);
     this.#fill(row);
@@ -199,16 +212,43 @@ export class Traffic {
       queue.shift();
       this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
     }
-    if ((queue[0]?.bytesTransferred ?? 0) > 0) this.#startPushTimer(row);
+    if ((queue[0]?.bytesTransferred ?? 0) > 0) {
+      // Nothing more will come that is worth waiting for.
+      if (this.#remoteClosed[row] === 'yes') this.#push(row);
+      else this.#startPushTimer(row);
+    }
+    if (this.#remoteClosed[row] !== 'yes' || this.#buffered[row] !== 0) return;
+    this.#remoteClosed[row] = 'told';
+    this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateDisconnect, NOT_MEANINGFUL);
+  }
+
+  /** The remote host has reset the connection. Source: reference page NdisTcpOffloadEventHandler. */
+  #abort(row: number): void {
+    this.#driver.table.set(row, MARK.reset);
+    this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateAbort, NOT_MEANINGFUL);
+    this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
+  }
+
+  #indicate(row: number, EventType: number, EventSpecificInformation: number): void {
+    const NdisOffloadHandle = this.#driver.table.handle(row);
+    this.#driver.ndis.NdisTcpOffloadEventHandler({ NdisOffloadHandle, EventType, EventSpecificInformation });
   }
 
   #startPushTimer(row: number): void {
     const started = (this.#pushTimers[row] ?? 0) + 1;
     this.#pushTimers[row] = started;
     this.#driver.defer(() => {
-      const list = this.#pushTimers[row] === started ? this.#receives[row]?.shift() : undefined;
-      if (list) this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+      if (this.#pushTimers[row] === started) this.#push(row);
     }, PUSH_MICROSECONDS);
+  }
+
+  /** Hands a request back that is filled in part. */
+  #push(row: number): void {
+    this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
+    const list = this.#receives[row]?.[0];
+    if (!list || list.bytesTransferred === 0) return;
+    this.#receives[row]?.shift();
+    this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
   }
 
   #complete(kind: 'send' | 'receive', list: NET_BUFFER_LIST, status: NdisStatus): void {

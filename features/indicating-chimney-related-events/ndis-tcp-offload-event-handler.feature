@@ -1,0 +1,335 @@
+@page:ddi/ndis_tcp_offload_event_indicate
+Feature: NdisTcpOffloadEventHandler
+
+  A TCP connection that is offloaded lives in the target, and so do the things that happen to it: the remote host closes
+  it or resets it, the target wants to be rid of it, the amount of data that is best kept outstanding changes. The target
+  calls NdisTcpOffloadEventHandler to let the host stack know.
+
+  The host stack has offloaded TCP connections to an offload target: a miniport driver with a NIC that runs TCP itself. A TCP
+  connection depends on a path, and a path on a neighbor, the next hop. NDIS carries every call between the drivers;
+  intermediate drivers may stand between NDIS and the target. N1, PATH1 and TCP1 name state; "N1 (PATH1 (TCP1, TCP2))" is a
+  tree of block lists, what is in brackets depending on what is before them. A placeholder is a block that names no state.
+  More of this is in [How to read a feature](../README.md).
+
+  Paraphrased from [NDIS_TCP_OFFLOAD_EVENT_INDICATE](https://learn.microsoft.com/windows-hardware/drivers/ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_event_indicate).
+
+  @must @remark:event.offload-handle
+  Rule: An event is about one offloaded TCP connection, named by the NdisOffloadHandle that its NDIS_MINIPORT_OFFLOAD_BLOCK_LIST had when it was offloaded
+
+    With an intermediate driver above it, what the target was given is the handle of that driver and not of the host stack.
+
+    Scenario Outline: The handle that came with the connection (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP2:
+        | FIN |
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+    Example: Each of two connections by its own
+      Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
+      And the hardware state is corrupt
+      When the host stack invalidates N1
+      Then the offload target makes these calls about TCP1, in this order, and no others:
+        | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP1 |
+        | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP1 |
+      And the offload target makes these calls about TCP2, in this order, and no others:
+        | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
+        | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
+
+  @must @remark:event.dispatch-level
+  Rule: The target indicates events at IRQL = DISPATCH_LEVEL
+
+    What a handler does runs at its caller's IRQL, which may be any. An event therefore waits for a turn of the target's own.
+
+    Example: What a send brings about is indicated in a later turn than that of the send handler
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the host stack invalidates N1 and, before that completes, sends 1000 bytes on TCP1
+      Then NdisTcpOffloadEventHandler of the offload target comes in a later turn than MiniportTcpOffloadSend
+
+    Example: What an invalidate brings about is indicated in a later turn than that of its handler
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the hardware state is corrupt
+      When the host stack invalidates TCP1
+      Then NdisTcpOffloadEventHandler of the offload target comes in a later turn than MiniportInvalidateOffload
+
+    Example: An event from within a handler that was called at PASSIVE_LEVEL breaks the contract
+      Given a TCP connection offloaded through 0 intermediate drivers
+      And an offload target that asks for a termination from within its invalidate handler
+      When the host stack invalidates TCP1
+      Then the contract is broken by the offload target: event.dispatch-level
+
+  @must @remark:event.disconnect
+  Rule: TcpIndicateDisconnect says that the remote host has begun a graceful disconnect by sending a FIN segment
+
+    Scenario Outline: A FIN is indicated, once (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP1:
+        | FIN |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | OffloadContext: TCP1 | EventType: TcpIndicateDisconnect |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+    Example: A FIN that was seen already is not indicated again
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the remote peer sends on TCP1:
+        | FIN | sequence: the next - 1 |
+      Then the offload target indicates no event on TCP1
+
+    Example: Data alone is no disconnect
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then the offload target indicates no event on TCP1
+
+  @should @remark:event.disconnect-after-data
+  Rule: The target should indicate a graceful disconnect only when it has received a FIN segment and the client application has consumed all data that was received before it
+
+    Example: The data that comes with the FIN goes first
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | 1000 bytes | FIN |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadReceiveComplete |                                  |
+        | ProtocolTcpOffloadEvent           | EventType: TcpIndicateDisconnect |
+
+    Example: Data that nobody has asked for yet holds the event back
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the remote peer sends on TCP1:
+        | 1000 bytes | FIN |
+      Then the offload target indicates no event on TCP1
+
+    Example: The event comes with the receive that takes the last of the data
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |     |
+        | 1000 bytes | FIN |
+      When the host stack posts 1 receive on TCP1
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadReceiveComplete |                                  |
+        | ProtocolTcpOffloadEvent           | EventType: TcpIndicateDisconnect |
+
+    Example: A FIN that arrives before the data that precedes it waits for that data
+      Given a TCP connection offloaded through 0 intermediate drivers
+      And 0 sends and 2 receives outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | FIN | sequence: the next + 1000 |
+      Then the offload target indicates no event on TCP1
+
+  @must @remark:event.disconnect-receive-half
+  Rule: A graceful disconnect shuts down only the receive half of the connection, and not the send half
+
+    Example: Data goes out and is acknowledged after the FIN
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the host stack sends 3000 bytes on TCP1
+      Then TCP1 puts 3000 bytes on the wire
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | send    | 1     |
+
+    Example: Sends that were outstanding when the FIN came stay outstanding
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 2 sends and 0 receives outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | FIN |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | EventType: TcpIndicateDisconnect |
+
+    Example: Nothing that comes behind the FIN is received any more
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      And 0 sends and 1 receive outstanding on TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | receive | 0     |
+
+  @must @remark:event.abort
+  Rule: On an acceptable RST segment the target must mark the connection as aborted and indicate TcpIndicateAbort: the remote host has begun an abortive disconnect
+
+    Which RST is acceptable is for TCP to say: one that begins just where the next segment is expected.
+
+    Scenario Outline: A RST is indicated, once (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP1:
+        | RST |
+        | RST |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | OffloadContext: TCP1 | EventType: TcpIndicateAbort |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+    Scenario Outline: A RST that is not acceptable is not: it begins at <sequence>
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the remote peer sends on TCP1:
+        | RST | sequence: <sequence> |
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | sequence          |
+        | the next - 1      |
+        | the next + 100000 |
+
+    Example: Nothing is sent on a connection that is marked as aborted
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts no data on the wire
+
+    Example: A FIN does not count any more once the connection is aborted
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the remote peer sends on TCP1:
+        | FIN |
+      Then the offload target indicates no event on TCP1
+
+    Example: A reset of one connection is none of another
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the host stack sends 1000 bytes on TCP2
+      Then TCP2 puts 1000 bytes on the wire
+
+  @must @remark:event.abort-requests
+  Rule: After it has indicated TcpIndicateAbort the target must complete all outstanding send requests and disconnect requests with NDIS_STATUS_REQUEST_ABORTED
+
+    The status is written to the Status member of each NET_BUFFER_LIST of the chain that is handed to
+    NdisTcpOffloadSendComplete or NdisTcpOffloadDisconnectComplete. The guide has the receive requests go back in the same way,
+    and is followed (finding abort-and-outstanding-receives).
+
+    Scenario Outline: <sends> sends and <receives> receives (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And <sends> sends and <receives> receives outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | RST |
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
+        | request | count      |
+        | send    | <sends>    |
+        | receive | <receives> |
+
+      Examples:
+        | sends | receives | drivers |
+        | 1     | 0        | 0       |
+        | 3     | 0        | 1       |
+        | 3     | 2        | 2       |
+
+    Example: First the event, then the request
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 1 send and 0 receives outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | RST |
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateAbort |
+        | NdisTcpOffloadSendComplete |                             |
+
+    Example: The requests of another connection stay outstanding
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And 2 sends and 1 receive outstanding on TCP2
+      When the remote peer sends on TCP1:
+        | RST |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | EventType: TcpIndicateAbort |
+
+  @may @remark:event.abort-at-once
+  Rule: The target may indicate TcpIndicateAbort as soon as the RST segment arrives, whatever data is still to be consumed
+
+    A graceful disconnect waits for the data before it; an abortive one need not.
+
+    Example: By the time that a receive is posted for the data, the host stack owes the termination
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+        | RST        |
+      And 0 sends and 1 receive outstanding on TCP1
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+
+  @must @remark:event.abort-terminated
+  Rule: When TcpIndicateAbort is indicated the host stack terminates the offload of the connection
+
+    Scenario Outline: That of the connection, and nothing else (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+    Example: A graceful disconnect obliges it to nothing
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts no operation
+
+  @must @remark:event.resources-kept
+  Rule: After a graceful or an abortive disconnect the target must not free the resources of the connection until the host stack terminates its offload
+
+    @needs:memory
+    Scenario Outline: A <segment> frees nothing
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the remote peer sends on TCP1:
+        | <segment> |
+      Then the memory of N1, PATH1, TCP1 is still allocated
+
+      Examples:
+        | segment |
+        | FIN     |
+        | RST     |
+
+    Example: The offload of a connection that was disconnected and aborted is terminated like any other
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+        | RST |
+      When the host stack terminates TCP1
+      Then the host stack is told that TCP1 ended with NDIS_STATUS_SUCCESS
+
+  @must @remark:event.information-not-meaningful
+  Rule: With TcpIndicateDisconnect and TcpIndicateAbort, EventSpecificInformation is not meaningful
+
+    Whatever the target passes, the host stack does the same. What an intermediate driver is told it passes on.
+
+    Example: No number that comes with a reset keeps the host stack from terminating
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+
+    Example: No number that comes with a graceful disconnect makes it terminate
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts no operation
