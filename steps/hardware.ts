@@ -1,4 +1,5 @@
 import { Given } from '@cucumber/cucumber';
+import type { NicResource } from '../src/ddi/nic';
 import type { ChimneyWorld } from './support/world';
 
 /** The conditions of the NIC. They hold for every adapter, from here on. */
@@ -15,6 +16,9 @@ Given('the NIC is slow', function (this: ChimneyWorld) {
   for (const nic of this.stack.nics) nic.set('slow');
 });
 
-Given('the NIC has room for {int} more update(s)', function (this: ChimneyWorld, updates: number) {
-  for (const nic of this.stack.nics) nic.leave('update slots', updates);
-});
+Given(
+  'the NIC has room for {int} more {resource}',
+  function (this: ChimneyWorld, units: number, resource: NicResource) {
+    for (const nic of this.stack.nics) nic.leave(resource, units);
+  },
+);

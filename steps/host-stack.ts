@@ -38,6 +38,7 @@ When('the host stack invalidates {object} with all that depends on it', function
   });
 });
 
+Given('the host stack has offloaded {tree}', offload);
 When('the host stack offloads {tree}', offload);
 
 When('the host stack queries:', function (this: ChimneyWorld, table: DataTable) {

@@ -2,6 +2,7 @@ import type { Trace } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
+import { blocksAreWhatTheirContextsSay } from './initiate';
 import { invalidatedStateIsKept } from './memory';
 import { operationsArePassedOn, operationsArePassedOnOnce } from './passing-on';
 import {
@@ -25,6 +26,7 @@ const MONITORS: readonly Monitor[] = [
   completionsAreAsynchronous,
   everyBlockHasAStatus,
   adapterContextIsTheDriversOwn,
+  blocksAreWhatTheirContextsSay,
   invalidateCarriesNoState,
   blocksLeadToWhatTheDriverSupplied,
   reportAnswersTheRequest,

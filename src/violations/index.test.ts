@@ -44,8 +44,11 @@ function run(options: {
   rig
     .offload(TREE)
     .offload({ N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } })
-    .offload({ N3: { PATH3: ['TCP3'] } }, 1);
+    .offload({ N3: { PATH3: ['TCP3'] } }, 1)
+    .offload({ placeholder: { PATH2: ['TCP8'] } });
   send();
+  if (full) for (const nic of nics) nic.leave('TCP entries', 1);
+  rig.offload({ placeholder: { PATH2: ['TCP9', 'TCP10'] } }).offload({ placeholder: { PATH2: ['TCP11'] } });
   rig.run('query', TREE);
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
@@ -76,6 +79,7 @@ function run(options: {
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
   rig.idle();
   if (condition) for (const nic of nics) nic.set(condition);
+  rig.run('initiate', ['placeholder']);
   host.terminate(rig.object('TCP3'));
   rig.idle();
   links.turnIrql = IRQL[irql];

@@ -1,5 +1,6 @@
 import { eventOfTheRemoteHostViolations } from './event-of-the-remote-host';
 import { eventReportViolations } from './event-report';
+import { blockFunctionViolations } from './block-functions';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
@@ -15,6 +16,7 @@ export type { Violation } from './violation';
 export const violations: readonly Violation[] = [
   ...stateTreeViolations,
   ...updateRequestViolations,
+  ...blockFunctionViolations,
   ...updateCompletionViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,

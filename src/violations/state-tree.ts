@@ -13,6 +13,9 @@ const LAYERS = 'state.three-layers';
 
 type Block = NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST;
 
+/** A segment of TCP2: connections have their number as their port. */
+const isOnTheSecond = ({ sourcePort }: Segment): boolean => sourcePort === 2;
+
 /** A violation of the host stack's: it links the blocks of an invalidate wrongly. */
 const linksWrongly = (
   id: string,
@@ -112,22 +115,27 @@ export const stateTreeViolations: readonly Violation[] = [
       });
     },
   },
-  onTheSecond('shared-path-own-mtu', 'state.shared-path', 'has a path MTU for each connection', (segment) =>
-    segment.length > 0 ? { ...segment, length: 1460 } : null,
+  spoilsSegments(
+    'shared-path-own-mtu',
+    'state.shared-path',
+    'has a path MTU for each connection',
+    (segment) => isOnTheSecond(segment) && segment.length > 0,
+    (segment) => ({ ...segment, length: 1460 }),
   ),
-  onTheSecond(
+  spoilsSegments(
     'shared-path-own-interface',
     'state.shared-path',
     'sends on one connection of a path through another interface',
-    (segment) => ({
-      ...segment,
-      sourceMac: '02-fe-00-00-00-ff',
-    }),
+    isOnTheSecond,
+    (segment) => ({ ...segment, sourceMac: '02-fe-00-00-00-ff' }),
   ),
-  onTheSecond('shared-neighbor-own-next-hop', 'state.shared-neighbor', 'has a next hop for each path', (segment) => ({
-    ...segment,
-    destinationMac: '02-00-00-00-00-ff',
-  })),
+  spoilsSegments(
+    'shared-neighbor-own-next-hop',
+    'state.shared-neighbor',
+    'has a next hop for each path',
+    isOnTheSecond,
+    (segment) => ({ ...segment, destinationMac: '02-00-00-00-00-ff' }),
+  ),
 ];
 
 /** NDIS loses the last of the dependents in a tree that it passes on. */
@@ -150,18 +158,22 @@ function cutsOff(operation: Operation): Violation {
   };
 }
 
-/** A violation of the target's: what it sends on the second connection is another segment than it should be. */
-function onTheSecond(
+/** A violation of the target's: some segments that it sends are not what they should be. */
+export function spoilsSegments(
   id: string,
   breaks: string,
   title: string,
-  spoil: (segment: Segment) => Segment | null,
+  which: (segment: Segment) => boolean,
+  spoil: (segment: Segment) => Segment,
 ): Violation {
   return violation(id, breaks, title, (tap: Tap, exercised) => {
     tap.carries('transmit', (segment, proceed) => {
-      const other = segment.sourcePort === 2 ? spoil(segment) : null;
-      if (other) exercised();
-      proceed(other ?? segment);
+      if (!which(segment)) {
+        proceed(segment);
+        return;
+      }
+      exercised();
+      proceed(spoil(segment));
     });
   });
 }

@@ -1,6 +1,7 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
+import type { NicResource } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
 import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
@@ -32,6 +33,18 @@ defineParameterType({
   name: 'few',
   regexp: /no|at most \d+/,
   transformer: (text: string) => Number(/\d+/.exec(text)?.[0] ?? 0),
+});
+/** What a NIC has room for, as features say it. */
+const RESOURCES: Readonly<Record<string, NicResource>> = {
+  update: 'update slots',
+  neighbor: 'neighbor entries',
+  path: 'path entries',
+  'TCP connection': 'TCP entries',
+};
+defineParameterType({
+  name: 'resource',
+  regexp: Object.keys(RESOURCES).map((name) => new RegExp(`${name}s?`)),
+  transformer: (name: string): NicResource | undefined => RESOURCES[name.replace(/s$/, '')],
 });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 

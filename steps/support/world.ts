@@ -123,12 +123,12 @@ export class ChimneyWorld extends World<WorldParameters> {
    */
   initiate(tree: string, settings: readonly (readonly string[])[] = []): void {
     const roots = parseTree(tree);
-    const known = [...this.#objects.values()].find(({ name }) => new RegExp(`\\b${name}\\b`).test(tree));
-    const adapter = known?.adapter ?? 0;
+    const names = tree.match(/(?:N|PATH|TCP)\d+/g) ?? [];
+    const adapter = names.flatMap((name) => this.#objects.get(name) ?? [])[0]?.adapter ?? 0;
     const make = ({ name, dependents }: WrittenNode, below: StateObject | null): TreeNode => {
-      const offloaded = name === null ? null : (this.#objects.get(name) ?? null);
-      const object = name === null ? null : (offloaded ?? this.#newObject(name, adapter, below));
-      const state = object && !offloaded ? { part: 'whole' as const } : {};
+      const known = name === null ? null : this.#objects.get(name);
+      const object = name === null ? null : (known ?? this.#newObject(name, adapter, below));
+      const state = object?.phase === 'in host' ? { part: 'whole' as const } : {};
       return { object, ...state, dependents: dependents.map((dependent) => make(dependent, object)) };
     };
     const nodes = roots.map((root) => make(root, null));
