@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Configuration } from './configuration';
 import { readCorpus } from './corpus';
 import { Fingerprints } from './fingerprint';
+import { withLock } from './ledger/lock';
 import { formatLedgerPage, writeAtomically, type WrittenStatement } from './ledger/write';
 import { Problem } from './problem';
 import type { ReadPage } from './say/statement';
@@ -22,6 +23,15 @@ export interface Adopted {
  * @throws Problem when a page is not found, is in the ledger already, or is found twice
  */
 export function adopt(
+  ledgerFolder: string,
+  docs: readonly string[],
+  ids: readonly string[],
+  configuration: Configuration,
+): Adopted[] {
+  return withLock(ledgerFolder, () => enter(ledgerFolder, docs, ids, configuration));
+}
+
+function enter(
   ledgerFolder: string,
   docs: readonly string[],
   ids: readonly string[],

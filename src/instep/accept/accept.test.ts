@@ -215,6 +215,9 @@ test('a page that is gone, and one with another name', () => {
   project.remove('docs/lids.md');
   project.remove('docs/cords.md');
   project.page('covers', one, two, three, four);
+  const feature = '@page:book/lids @of:book/lids\r\nFeature: The lids of @page:book/lids\r\n';
+  project.write('features/lids.feature', feature);
+  project.write('features/cords.feature', '@page:book/cords\nFeature: Cords\n');
   assert.throws(() => decide('renamed', 'book/cords'), /no page book\/cords is under another name/);
   project.write(
     'ledger/contents.yaml',
@@ -225,6 +228,8 @@ test('a page that is gone, and one with another name', () => {
     project.read('ledger/contents.yaml'),
     'chapters:\n  - title: book/lids\n    pages:\n      - book/covers # first\n      - book/lids-too\n',
   );
+  assert.equal(project.read('features/lids.feature'), feature.replace('@page:book/lids @of', '@page:book/covers @of'));
+  assert.equal(project.read('features/cords.feature'), '@page:book/cords\nFeature: Cords\n');
   assert.deepEqual([page('book/lids'), page('book/covers')?.statements.length], [undefined, 4]);
   assert.equal(loadLedger(project.ledger).findings[0]?.sides[0]?.page, 'book/covers');
   assert.throws(
@@ -276,6 +281,14 @@ test('what a killed process had begun to write is finished by whoever reads the 
   assert.throws(() => loadLedger(project.ledger), /\.unfinished\.json: expected what a verdict was to write/);
   assert.notEqual(project.read('docs/lids.md'), '');
   project.remove('ledger/.unfinished.json');
+  assert.throws(() => {
+    writeTogether(project.ledger, [
+      { file: join(project.folder, 'docs', 'lids.md'), text: '' },
+      { file: join(project.ledger, cords), text: null },
+    ]);
+  }, /lids\.md: it is to be written together with the ledger, and lies in another folder/);
+  assert.notEqual(project.read('docs/lids.md'), '');
+  assert.notEqual(project.read(`ledger/${cords}`), '');
   mkdirSync(join(project.ledger, 'blocked.yaml', 'inside'), { recursive: true });
   assert.throws(() => {
     writeTogether(project.ledger, [

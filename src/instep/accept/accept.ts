@@ -8,8 +8,10 @@ import { contentsName } from '../ledger/contents';
 import type { Finding, LedgerPage } from '../ledger/form';
 import { readFinding, readLedgerPage } from '../ledger/load';
 import { scalar } from '../ledger/write';
+import { withLock } from '../ledger/lock';
 import { type Write, writeTogether } from '../ledger/transaction';
 import { Problem } from '../problem';
+import { readRemarks } from '../remarks';
 import { addressOf, selectChanges, selectPages } from './select';
 import { isKept, RecordEditor } from './record';
 import type { Verdict } from './verdicts';
@@ -43,8 +45,17 @@ export function accept(
   configuration: Configuration,
   decision: Decision,
 ): Accepted {
+  return withLock(ledgerFolder, () => record(ledgerFolder, docs, configuration, decision));
+}
+
+function record(
+  ledgerFolder: string,
+  docs: readonly string[],
+  configuration: Configuration,
+  decision: Decision,
+): Accepted {
   const comparison = compare(ledgerFolder, docs, configuration, { complete: decision.complete });
-  const work = new Work(ledgerFolder, comparison);
+  const work = new Work(ledgerFolder, comparison, configuration.features);
   const { verdict, reason } = decision;
   const told: string[] = [];
   for (const what of decision.what) {
@@ -91,6 +102,7 @@ class Work {
   constructor(
     private readonly folder: string,
     private readonly comparison: Comparison,
+    private readonly features: string,
   ) {}
 
   editor(page: LedgerPage, compared: ComparedPage | null = null): RecordEditor {
@@ -164,6 +176,7 @@ class Work {
       const text = this.findingText(finding);
       if (text !== null) writes.push({ file: finding.file, text });
     }
+    writes.push(...this.featureTexts());
     const contents = this.contentsText();
     if (contents !== null) writes.push({ file: join(this.folder, contentsName), text: contents });
     writeTogether(this.folder, writes);
@@ -178,6 +191,18 @@ class Work {
       /^(\s*- )([^\s#]+)/gm,
       (_, dash: string, id: string) => `${dash}${this.pageNames.get(id) ?? id}`,
     );
+  }
+
+  /** The features about pages that have a new name, with the pages' tags changed. */
+  private featureTexts(): Write[] {
+    if (this.pageNames.size === 0) return [];
+    const about = readRemarks(this.features).pages.filter(({ id }) => this.pageNames.has(id));
+    return [...new Set(about.map(({ file }) => file))].map((file) => ({
+      file,
+      text: readFileSync(file, 'utf8').replace(/^([ \t]*@.*)$/gm, (tags: string) =>
+        tags.replace(/(?<=@page:)\S+/g, (id) => this.pageNames.get(id) ?? id),
+      ),
+    }));
   }
 
   /** A finding whose sides stand elsewhere now; null when none does. */

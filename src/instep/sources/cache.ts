@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import type { Configuration } from '../configuration';
 import { Problem } from '../problem';
+import { isAlive } from '../process';
 import type { SourceSettings } from './settings';
 
 /** What was fetched, as it stands beside the pages. */
@@ -77,14 +78,5 @@ export function putInPlace(pages: string, record: FetchedRecord, partial: string
     renameSync(pages, folder);
   } catch (error) {
     throw new Problem(`what was fetched cannot be put in its place: ${(error as Error).message}`, folder);
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
