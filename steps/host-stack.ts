@@ -1,5 +1,6 @@
 import { Given, When } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
+import type { Operation } from '../src/ddi/functions';
 import type { IrqlName } from '../src/ddi/irql';
 import type { ChimneyWorld } from './support/world';
 
@@ -83,6 +84,14 @@ When('the host stack posts {int} receive(s) on {object}', function (this: Chimne
 function offload(this: ChimneyWorld, tree: string): void {
   this.act(() => {
     this.initiate(tree);
+  });
+}
+
+When('the host stack asks for a/an {operation} of {tree}', askFor);
+
+function askFor(this: ChimneyWorld, operation: Operation, tree: string): void {
+  this.act(() => {
+    this.askFor(operation, tree);
   });
 }
 

@@ -1,7 +1,12 @@
 import { Given } from '@cucumber/cucumber';
+import type { BlockListPlace } from '../src/stack/intermediate-driver/intermediate-driver';
 import type { ChimneyWorld } from './support/world';
 
 /** What is offloaded to what, before anything else happens. */
+
+Given('intermediate drivers that make block lists {place}', function (this: ChimneyWorld, place: BlockListPlace) {
+  this.blockLists = place;
+});
 
 Given(
   'a TCP connection offloaded through {int} intermediate driver(s)',

@@ -3,6 +3,11 @@ import type { Breach, Monitor } from './breach';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { blocksAreWhatTheirContextsSay } from './initiate';
+import {
+  callEntriesLastAsLongAsTheirOperations,
+  intermediateDriversSupplyTheirOwn,
+  offloadEntriesLastAsLongAsTheirOffloads,
+} from './intermediate-drivers';
 import { invalidatedStateIsKept } from './memory';
 import { operationsArePassedOn, operationsArePassedOnOnce } from './passing-on';
 import {
@@ -35,6 +40,9 @@ const MONITORS: readonly Monitor[] = [
   intermediateDriversPropagate,
   nothingIsSentOnInvalidState,
   invalidatedStateIsKept,
+  callEntriesLastAsLongAsTheirOperations,
+  offloadEntriesLastAsLongAsTheirOffloads,
+  intermediateDriversSupplyTheirOwn,
 ];
 
 /**

@@ -47,6 +47,24 @@ const OWN: readonly Row[] = [
     by: 'host stack',
     remark: 'invalidate.only-what-is-offloaded',
   },
+  {
+    use: 'wrong-handle',
+    during: 'NdisInitiateOffload',
+    by: 'intermediate driver',
+    remark: 'im.own-offload-handle',
+  },
+  {
+    use: 'memory-in-use',
+    during: 'NdisFreeMemory',
+    by: 'intermediate driver',
+    remark: 'im.entry-lasts-as-long-as-the-offload',
+  },
+  ...OPERATION_NAMES.map((operation) => ({
+    use: 'wrong-handle' as const,
+    during: OPERATIONS[operation].starts,
+    by: 'intermediate driver',
+    remark: 'im.names-by-own-handle',
+  })),
 ];
 
 /** The first row that fits counts. */

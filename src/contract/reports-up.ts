@@ -1,5 +1,6 @@
 import type { Operation } from '../ddi/functions';
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
@@ -45,17 +46,17 @@ export const reportAnswersTheRequest = forEachOperation((trace, operation) => {
   const told = new Set<unknown>();
   const asked = askedFor(trace, operation);
   const breaches: Breach[] = [];
-  for (const entry of reports(trace, operation)) {
+  let latest: TraceEntry | null = null;
+  for (const entry of callsOf(trace, completes, name)) {
+    if (entry.name === completes) {
+      latest = entry;
+      continue;
+    }
     const { root } = listOf(entry);
-    const request = asked.get(root);
-    const happened = told.has(root)
-      ? `${root.name} was reported again`
-      : request?.from === entry.to
-        ? null
-        : `${root.name} was reported, which the ${request?.from ?? 'nobody'} passed`;
+    const happened = wrongWith(entry, asked.get(root), told, latest);
     told.add(root);
     if (happened === null) continue;
-    const expected = `one report to each driver for each list that it passed to ${starts}`;
+    const expected = `one report to each driver for each list that it passed to ${starts}, once that is completed`;
     breaches.push({ remark, layer: entry.from, expected, happened, entry });
   }
   for (const completion of callsOf(trace, completes)) {
@@ -71,6 +72,19 @@ export const reportAnswersTheRequest = forEachOperation((trace, operation) => {
   }
   return breaches;
 });
+
+/** What is wrong with a report, given who asked, what was reported before, and the last completion; null when nothing. */
+function wrongWith(
+  { to, turn, parameters }: TraceEntry,
+  request: TraceEntry | undefined,
+  told: ReadonlySet<unknown>,
+  completion: TraceEntry | null,
+): string | null {
+  const { root } = parameters['OffloadBlockList'] as BlockListSnapshot;
+  if (told.has(root)) return `${root.name} was reported again`;
+  if (request?.from !== to) return `${root.name} was reported, which the ${request?.from ?? 'nobody'} passed`;
+  return completion?.turn === turn ? null : `${root.name} was reported before the driver below completed it`;
+}
 
 /** The report names the very state that the driver asked about. */
 export const reportNamesTheState = forEachOperation((trace, operation) => {

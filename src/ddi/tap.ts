@@ -1,4 +1,11 @@
-import type { FunctionName, NdisForMiniport, NdisForProtocol, ParametersOf, ResultOf } from './functions';
+import type {
+  FunctionName,
+  NdisForMiniport,
+  NdisForProtocol,
+  ParametersOf,
+  ProtocolHandlers,
+  ResultOf,
+} from './functions';
 import type { Segment } from './nic';
 
 /** The kinds of layer, top to bottom. */
@@ -45,6 +52,8 @@ export interface Tap {
   transmit(segment: Segment): void;
   /** Makes a call to NDIS in a layer's name, which crosses the interface like any other. */
   perform<F extends NdisFunctionName>(name: F, from: string, parameters: ParametersOf<F>): ResultOf<F> | undefined;
+  /** Has NDIS call a handler of a protocol driver, the host stack or an intermediate driver, of its own accord. */
+  report<F extends keyof ProtocolHandlers>(name: F, to: string, parameters: ParametersOf<F>): void;
   /** Does something in a later turn. */
   later(owner: string, work: () => void): void;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import type { ProtocolHandlers } from '../ddi/functions';
 import { NdisBindingHandle, NdisMiniportDriverHandle, NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import { IllegalUse } from '../ddi/illegal-use';
 import { IRQL } from '../ddi/irql';
@@ -316,6 +317,20 @@ describe('a tap', () => {
       () => between.perform('NdisOffloadTcpSend', 'host stack', {} as never),
       /NDIS does not provide NdisOffloadTcpSend/,
     );
+  });
+
+  test('has NDIS call a handler of a protocol driver', () => {
+    const between = links();
+    const heard: unknown[] = [];
+    const handlers = { ProtocolTcpOffloadEvent: (given: unknown) => heard.push(given) } as unknown as ProtocolHandlers;
+    between.provides(new Map(), (layer) => (layer === 'host stack' ? handlers : null));
+    const given = { EventType: 1 } as never;
+    between.report('ProtocolTcpOffloadEvent', 'host stack', given);
+    assert.deepEqual(heard, [given]);
+    assert.match(lines(between)[0] ?? '', /^NDIS -> host stack {2}ProtocolTcpOffloadEvent\(EventType: /);
+    assert.throws(() => {
+      between.report('ProtocolTcpOffloadEvent', 'offload target', given);
+    }, /^Error: the offload target is no protocol driver$/);
   });
 
   test('on the way to the wire can lose, change and repeat a segment', () => {

@@ -1,6 +1,6 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { describeParameter } from '../ddi/describe';
-import type { FunctionName, ParametersOf, ResultOf } from '../ddi/functions';
+import type { FunctionName, ParametersOf, ProtocolHandlers, ResultOf } from '../ddi/functions';
 import { IllegalUse } from '../ddi/illegal-use';
 import type { IllegalUseName } from '../ddi/illegal-use';
 import { IRQL } from '../ddi/irql';
@@ -66,6 +66,7 @@ export class Interface implements Tap {
   readonly #largest = new Map<string, BlockListSnapshot>();
   #latest: BlockListSnapshot | null = null;
   #ndis: ReadonlyMap<string, Provider> = new Map();
+  #protocolOf: (layer: string) => ProtocolHandlers | null = () => null;
   #irql: number = IRQL.PASSIVE_LEVEL;
   /** The functions under way, the innermost last: where an illegal use happened. */
   readonly #underWay: string[] = [];
@@ -80,9 +81,16 @@ export class Interface implements Tap {
     return this.#irql;
   }
 
-  /** Names what NDIS provides, for calls that a tap makes. */
-  provides(ndis: ReadonlyMap<string, Provider>): void {
+  /**
+   * Names what NDIS provides, for calls that a tap makes.
+   * @param protocolOf the handlers of the protocol driver of a layer, or null
+   */
+  provides(
+    ndis: ReadonlyMap<string, Provider>,
+    protocolOf: (layer: string) => ProtocolHandlers | null = () => null,
+  ): void {
     this.#ndis = ndis;
+    this.#protocolOf = protocolOf;
   }
 
   /** The next number of a kind of thing, from 1: names in a trace are the same for the same seed. */
@@ -184,6 +192,12 @@ export class Interface implements Tap {
     const provider = this.#ndis.get(name);
     if (!provider) throw new Error(`NDIS does not provide ${name}`);
     return this.call(from, 'NDIS', name, parameters, (given) => provider(from, given as never) as ResultOf<F>);
+  }
+
+  report<F extends keyof ProtocolHandlers>(name: F, to: string, parameters: ParametersOf<F>): void {
+    const handlers = this.#protocolOf(to);
+    if (!handlers) throw new Error(`the ${to} is no protocol driver`);
+    this.call('NDIS', to, name, parameters, (given) => handlers[name](given as never) as ResultOf<F>);
   }
 
   transmit(segment: Segment): void {

@@ -3,7 +3,7 @@ import { blocksOf } from '../ddi/block-tree';
 import type { Operation } from '../ddi/functions';
 import { OPERATIONS } from '../ddi/functions';
 import { NdisMiniportDriverHandle } from '../ddi/handles';
-import type { NdisMiniportAdapterHandle } from '../ddi/handles';
+import type { NDIS_OFFLOAD_HANDLE, NdisMiniportAdapterHandle } from '../ddi/handles';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import type { Violation } from './violation';
@@ -177,14 +177,21 @@ export function violation(id: string, breaks: string, title: string, apply: Viol
   return { id, breaks, layer: 'offload target', title, apply };
 }
 
-/** The same block lists at other addresses. */
-export function copyOf(root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
+/**
+ * The same block lists at other addresses.
+ * @param handles what each block is to hold in NdisOffloadHandle; what it holds already unless given
+ */
+export function copyOf(
+  root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
+  handles: readonly (NDIS_OFFLOAD_HANDLE | null)[] | null = null,
+): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST {
   const copies = new Map<NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_MINIPORT_OFFLOAD_BLOCK_LIST>();
   const blocks = blocksOf(root);
   const copy = (block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null): NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | null =>
     (block && copies.get(block)) ?? null;
-  for (const block of blocks) {
-    const { NextBlock, DependentBlockList, Status, NdisReserved, MiniportOffloadContext, NdisOffloadHandle } = block;
+  for (const [index, block] of blocks.entries()) {
+    const { NextBlock, DependentBlockList, Status, NdisReserved, MiniportOffloadContext } = block;
+    const NdisOffloadHandle = handles ? (handles[index] ?? null) : block.NdisOffloadHandle;
     const { ProtocolReserved, MiniportReserved, ImReserved, Scratch, SourceHandle, NetBufferListChain, following } =
       block;
     copies.set(

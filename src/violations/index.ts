@@ -1,6 +1,7 @@
 import { eventOfTheRemoteHostViolations } from './event-of-the-remote-host';
 import { eventReportViolations } from './event-report';
 import { blockFunctionViolations } from './block-functions';
+import { imReferenceViolations } from './im-references';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
@@ -24,4 +25,5 @@ export const violations: readonly Violation[] = [
   ...invalidateReportViolations,
   ...eventReportViolations,
   ...eventOfTheRemoteHostViolations,
+  ...imReferenceViolations,
 ];

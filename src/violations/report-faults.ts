@@ -3,6 +3,7 @@ import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
 import { OPERATIONS } from '../ddi/functions';
 import type { NdisMiniportDriverHandle } from '../ddi/handles';
+import type { PVOID } from '../ddi/pvoid';
 import { NDIS_STATUS } from '../ddi/status';
 import type { LayerKind } from '../ddi/tap';
 import { articled, copyOf } from './completion-faults';
@@ -44,13 +45,45 @@ const fault = (id: string, breaks: string, layer: LayerKind, title: string, appl
 });
 
 function ndisViolations(operation: OffloadedOperation, { asked, context, names }: ReportRemarks): Violation[] {
-  const { reports } = OPERATIONS[operation];
+  const { starts, reports } = OPERATIONS[operation];
   const ndis = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
     fault(`${operation}-report-${id}`, breaks, 'NDIS', title, apply);
   return [
     ndis('lost', asked, `does not tell the driver above that its ${operation} is completed`, (tap, exercised) => {
       tap.calls(reports, 'NDIS', () => {
         exercised();
+        return undefined;
+      });
+    }),
+    ndis(
+      'to-another',
+      asked,
+      `tells the host stack, in the place of an intermediate driver, that its ${operation} is completed`,
+      (tap, exercised) => {
+        tap.calls(reports, 'NDIS', ({ parameters, to }, proceed) => {
+          if (to !== 'intermediate driver 1') return proceed();
+          exercised();
+          tap.report(reports, 'host stack', parameters);
+          return undefined;
+        });
+      },
+    ),
+    ndis('early', asked, `tells the host stack that its ${operation} is completed before it is`, (tap, exercised) => {
+      const contexts = new Map<unknown, PVOID>();
+      tap.handles('NdisOpenAdapterEx', 'NDIS', ({ parameters }, proceed) => {
+        const handle = proceed();
+        contexts.set(handle, parameters.ProtocolBindingContext);
+        return handle;
+      });
+      tap.handles(starts, 'NDIS', ({ parameters, from }, proceed) => {
+        proceed();
+        const { NdisBindingHandle, OffloadBlockList } = parameters;
+        if (from !== 'host stack') return undefined;
+        exercised();
+        tap.report(reports, from, {
+          ProtocolBindingContext: contexts.get(NdisBindingHandle) ?? null,
+          OffloadBlockList,
+        });
         return undefined;
       });
     }),

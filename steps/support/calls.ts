@@ -5,6 +5,7 @@ import type { FunctionName } from '../../src/ddi/functions';
 import { NDIS_STATUS, statusName } from '../../src/ddi/status';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
 import { readBlock, readKept } from './block-members';
+import { readContext } from './driver-contexts';
 
 /** One row of a table of calls: the function, and what its parameters must be. */
 export interface ExpectedCall {
@@ -52,6 +53,8 @@ export const asText = ({ name, parameters }: ExpectedCall): string =>
 
 /** What a call was passed, in the words that a feature uses for it. */
 function readParameter(call: TraceEntry, key: string, expected: string, trace: Trace): string {
+  const context = readContext(call, key, expected, trace);
+  if (context !== null) return context;
   const list = call.parameters['OffloadBlockList'];
   if (list instanceof BlockListSnapshot) {
     if (key === 'Status') return statusesOf(list);

@@ -1,8 +1,11 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import { OPERATION_NAMES } from '../../src/ddi/functions';
+import type { Operation } from '../../src/ddi/functions';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
 import type { NicResource } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
+import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
 import { OBJECT, TREE } from './tree-notation';
@@ -22,6 +25,16 @@ defineParameterType({
   name: 'function',
   regexp: /(?:Ndis|Miniport|Protocol)[A-Za-z]+/,
   transformer: (name: string) => name,
+});
+defineParameterType({
+  name: 'operation',
+  regexp: OPERATION_NAMES.map((name) => new RegExp(name)),
+  transformer: (name: string) => name as Operation,
+});
+defineParameterType({
+  name: 'place',
+  regexp: [/in place/, /in new memory/],
+  transformer: (place: string) => place as BlockListPlace,
 });
 defineParameterType({ name: 'status', regexp: /NDIS_STATUS_[A-Z_]+/, transformer: (name: string) => statusOf(name) });
 defineParameterType({

@@ -8,6 +8,7 @@ import type { TraceEntry } from '../../src/sim/trace';
 import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
 import { StateObject } from '../../src/stack/host-stack/state-object';
 import { NeverIdle } from '../../src/stack/interface';
+import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { Stack } from '../../src/stack/stack';
 import type { ConnectionEnds } from '../../src/stack/wire';
 import type { Violation } from '../../src/violations';
@@ -28,6 +29,14 @@ export interface Place {
   readonly line: string;
 }
 
+/** Which state follows the block of an object, by operation. */
+const BEHIND: Record<Exclude<Operation, 'initiate'>, (object: StateObject) => Pick<TreeNode, 'part' | 'asked'>> = {
+  query: (object) => ({ asked: object.following('delegated').Type }),
+  update: () => ({ part: 'cached' }),
+  invalidate: () => ({}),
+  terminate: () => ({ part: 'delegated' }),
+};
+
 const PREFIX = { N: 0, PATH: 1, TCP: 2 } as const;
 
 /** What an example runs in: one stack, the objects that the feature names, and what has happened so far. */
@@ -37,6 +46,8 @@ export class ChimneyWorld extends World<WorldParameters> {
   /** The remarks that the example says will be broken, with the layer that breaks each. */
   readonly #expectedBreaches = new Map<string, string>();
   readonly #objects = new Map<string, StateObject>();
+  /** Where the intermediate drivers of the stack to be put block lists that they make. */
+  blockLists: BlockListPlace = 'in place';
   #stack: Stack | null = null;
   #mark = 0;
   #exercised = false;
@@ -74,6 +85,7 @@ export class ChimneyWorld extends World<WorldParameters> {
       target,
       adapters,
       intermediateDrivers,
+      blockLists: this.blockLists,
       tap: (tap) =>
         violation?.apply(tap, () => {
           this.#exercised = true;
@@ -145,16 +157,31 @@ export class ChimneyWorld extends World<WorldParameters> {
     this.start('query', adapter, nodes);
   }
 
-  /** Starts an operation on a tree of block lists that refer to objects; a placeholder takes the adapter of the rest. */
-  startOn(operation: Operation, tree: string, part?: TreeNode['part']): void {
+  /**
+   * Starts an operation on a tree of block lists that refer to objects; a placeholder takes the adapter of the rest.
+   * @param behind which state follows the block of an object
+   */
+  startOn(
+    operation: Operation,
+    tree: string,
+    behind: (object: StateObject) => Pick<TreeNode, 'part' | 'asked'> = () => ({}),
+  ): void {
     const names = tree.match(/(?:N|PATH|TCP)\d+/g) ?? [];
     const adapter = names[0] === undefined ? 0 : this.object(names[0]).adapter;
-    const refer = ({ name, dependents }: WrittenNode): TreeNode => ({
-      object: name === null ? null : this.object(name),
-      dependents: dependents.map(refer),
-      ...(part && name !== null ? { part } : {}),
-    });
+    const refer = ({ name, dependents }: WrittenNode): TreeNode => {
+      const object = name === null ? null : this.object(name);
+      return { object, dependents: dependents.map(refer), ...(object ? behind(object) : {}) };
+    };
     this.start(operation, adapter, parseTree(tree).map(refer));
+  }
+
+  /**
+   * Starts an operation on exactly the tree that is written. An initiate offloads what is not offloaded yet; an update
+   * carries cached state, and a query and a terminate ask for delegated state.
+   */
+  askFor(operation: Operation, tree: string): void {
+    if (operation === 'initiate') this.initiate(tree);
+    else this.startOn(operation, tree, BEHIND[operation]);
   }
 
   /** Offloads a neighbor with paths and, spread evenly over them, TCP connections, all in one tree. */

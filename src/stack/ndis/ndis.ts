@@ -53,6 +53,7 @@ export class Ndis {
           (from: string, parameters: never) => run({ layer: from, protocol: null }, parameters) as unknown,
         ]),
       ),
+      (layer) => this.#registry.protocolOf(layer),
     );
   }
 

@@ -105,15 +105,19 @@ export class Operations {
     throw new IllegalUse('stale-handle', 'the handle of an object that is offloaded', happened);
   }
 
-  /** An object belongs to the binding that offloads it; every other operation must come through that binding. */
+  /**
+   * An object belongs to the binding that offloads it; every other operation must come through that binding. A handle is
+   * one driver's: another cannot offload by it.
+   */
   #claim(operation: Operation, root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, binding: Binding): void {
     walk(root, ({ OffloadHandle: handle }) => {
       if (!handle) return;
-      if (operation === 'initiate' && handle.MiniportOffloadContext.value === null) {
+      const isNew = operation === 'initiate' && handle.MiniportOffloadContext.value === null;
+      const owner = isNew && handle.NdisReserved === null ? binding : this.bindingOf(handle);
+      if (isNew && owner.layer === binding.layer) {
         handle.NdisReserved = binding;
         return;
       }
-      const owner = this.bindingOf(handle);
       if (owner === binding) return;
       throw new IllegalUse(
         'wrong-handle',

@@ -79,6 +79,11 @@ export class Registry {
     throw wrongHandle('a handle that NdisOpenAdapterEx gave', handle);
   }
 
+  /** The handlers of the protocol driver of a layer; null when it has opened no adapter. */
+  protocolOf(layer: string): ProtocolHandlers | null {
+    return [...this.#bindings.values()].find((binding) => binding.layer === layer)?.handlers ?? null;
+  }
+
   /** All drivers that registered from a layer. */
   driversOf(layer: string): MiniportDriver[] {
     return [...this.#drivers.values()].filter((driver) => driver.layer === layer);
