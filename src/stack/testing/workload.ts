@@ -139,7 +139,8 @@ export class WorkloadRun {
   /** Offloads paths with TCP connections, under a new neighbor or one that is offloaded already. */
   #offload(adapter: number, below: number, paths: readonly number[]): void {
     const known = this.#offloaded('neighbor').filter((neighbor) => neighbor.adapter === adapter);
-    const neighbor = below % 2 === 0 ? undefined : pick(known, below);
+    // A linker links something new (guide, Placeholders, Linkers, and New Offloads).
+    const neighbor = below % 2 === 0 || paths.length === 0 ? undefined : pick(known, below);
     const fresh = (prefix: string): string => `${prefix}${String(++this.#objects)}`;
     const rows = Object.fromEntries(
       paths.map((connections) => [fresh('PATH'), Array.from({ length: connections }, () => fresh('TCP'))]),
