@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { dot, spec } from 'node:test/reporters';
+import { findBrowser } from './browser';
 import { runCommand } from './command';
 import { countedFiles, writeReport } from './report-files';
 import { countTests, testFiles } from './unit-files';
@@ -11,13 +12,21 @@ const root = resolve(__dirname, '../..');
 /** How long one test file may take, in milliseconds: an endless loop in a test must end. */
 const limitMs = 120_000;
 
+/** The tests that need a browser. */
+const inBrowser = join(root, 'tests/site/browser');
+
 /** `npm run unit [-- part-of-a-path...]`: runs the tests beside the code, two files at a time. */
 async function main(): Promise<boolean> {
   const wanted = process.argv.slice(2);
-  const files = testFiles(root, ['src', 'steps', 'tests', 'bench']).filter(
+  const all = testFiles(root, ['src', 'steps', 'tests', 'bench']).filter(
     (file) => wanted.length === 0 || wanted.some((part) => file.includes(resolve(root, part)) || file.includes(part)),
   );
-  if (files.length === 0) throw new UserError(`no test file matches ${wanted.join(', ')}`);
+  if (all.length === 0) throw new UserError(`no test file matches ${wanted.join(', ')}`);
+  const hasBrowser = findBrowser(process.env) !== null;
+  const files = hasBrowser ? all : all.filter((file) => !file.startsWith(inBrowser));
+  const left = all.length - files.length;
+  const noBrowser = `no browser was found (BROWSER_PATH names one): ${left} test files that need one`;
+  if (left > 0 && process.env['CI']) throw new UserError(`${noBrowser} cannot run`);
   const counts = countTests();
   const stream = run({ files, concurrency: 2, timeout: limitMs });
   stream.on('test:diagnostic', counts.diagnostic);
@@ -29,7 +38,11 @@ async function main(): Promise<boolean> {
   output.pipe(process.stdout, { end: false });
   await new Promise((end) => output.on('end', end));
   const { passed, failed, complaints } = counts.total();
-  const lines = [...complaints, `${passed} passed, ${failed} failed, in ${files.length} files`];
+  const lines = [
+    ...(left > 0 ? [`${noBrowser} were left out`] : []),
+    ...complaints,
+    `${passed} passed, ${failed} failed, in ${files.length} files`,
+  ];
   process.stdout.write(`\n${lines.join('\n')}\n`);
   writeReport(root, countedFiles.unit, { passed, failed });
   return failed === 0;

@@ -1,119 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin';
-import { IdGenerator } from '@cucumber/messages';
 import { parse } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
 import { siteFolder } from '../../src/run/report-files';
 import { writeSite } from '../../src/site/write';
+import { hostileFiles } from './hostile-project';
 import { inProject, textsOf } from './project';
 
 type Element = DefaultTreeAdapterMap['element'];
-
-/** What would be run, followed or loaded if any of it were taken for markup. */
-const evil = `</title></code><script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">'"&`;
-const inYaml = JSON.stringify(evil);
-const link = '[a](javascript:alert(4)) [b](data:text/html,x) [c](../../../etc/passwd) ![d](https://evil.example/d.png)';
-
-const message = (envelope: object): string => `${JSON.stringify(envelope)}\n`;
-const gherkin = `@page:guide/evil
-Feature: ${evil}
-
-  ${link} <https://fine.example/> ${evil}
-
-  @must @remark:evil.claim
-  Rule: ${evil} rule
-
-    ${link} ${evil}
-
-    Example: ${evil} example
-      Given ${evil}
-        | ${evil.replaceAll('|', '')} |
-      Then x
-        """
-        ${evil}
-        """
-
-    Scenario Outline: <x> ${evil}
-      Then <x>
-
-      Examples:
-        | x       |
-        | ${evil.replaceAll('|', '')} |
-`;
-
-/** The messages of a run in which the first example failed, with a trace. */
-function messages(): string {
-  const at = { seconds: 0, nanos: 0 };
-  const uri = 'features/e/evil.feature';
-  const newId = IdGenerator.incrementing();
-  const document = new Parser(new AstBuilder(newId), new GherkinClassicTokenMatcher()).parse(gherkin);
-  const [pickle] = compile(document, uri, newId);
-  assert.ok(pickle);
-  const trace = `   0  turn 1, t = 0 us  host stack -> NDIS  ${evil}(A: ${evil})\n\n   1  turn 1, t = 0 us  ${evil} -> x  F(B: M1 [${evil}])\n`;
-  const failure = { status: 'FAILED', duration: at, message: evil, exception: { type: 'E', message: evil } };
-  return [
-    message({ source: { uri, data: gherkin, mediaType: 'text/x.cucumber.gherkin+plain' } }),
-    message({ gherkinDocument: { ...document, uri } }),
-    message({ pickle }),
-    message({
-      testCase: { id: 'c', pickleId: pickle.id, testSteps: [{ id: 't', pickleStepId: pickle.steps[0]?.id }] },
-    }),
-    message({ testCaseStarted: { id: 'r', testCaseId: 'c', attempt: 0, timestamp: at } }),
-    message({ testStepStarted: { testCaseStartedId: 'r', testStepId: 't', timestamp: at } }),
-    message({
-      attachment: {
-        ...{ testCaseStartedId: 'r', testStepId: 't', body: trace, contentEncoding: 'IDENTITY' },
-        mediaType: 'text/x.trace+plain',
-      },
-    }),
-    message({ testStepFinished: { testCaseStartedId: 'r', testStepId: 't', testStepResult: failure, timestamp: at } }),
-    message({ testCaseFinished: { testCaseStartedId: 'r', timestamp: at, willBeRetried: false } }),
-  ].join('');
-}
-
-const statement = (at: string, disposition: string): string =>
-  `  - at: ${JSON.stringify(at)}\n    says: ${inYaml}\n    kind: sentence\n    is: aaaa bbbb\n    ${disposition}\n`;
-
-const violation = {
-  ...{ id: evil, title: evil, state: 'caught', crashes: [], examples: 1, exercisedIn: 1 },
-  caughtBy: [{ example: evil, file: evil, line: 1, error: evil, message: evil, happened: evil }],
-};
-
-const files = {
-  'features/contents.yaml': `chapters: [{ title: ${inYaml}, folder: e, pages: [evil] }]`,
-  'features/e/evil.feature': gherkin,
-  'features/README.md': `# ${evil}\n\n${link} ${evil}\n`,
-  'ledger/guide/evil.yaml': [
-    'page: guide/evil\nstatements:\n',
-    statement('remarks/1', 'rule: [evil.claim]'),
-    statement('remarks/2', `informative: ${inYaml}`),
-    statement('remarks/3', `untestable: ${inYaml}`),
-    statement('remarks/4', `gap: ${inYaml}`),
-  ].join(''),
-  'ledger/findings/evil.yaml': `id: evil\ntitle: ${inYaml}\nnature: ambiguous\nsides:\n  - { page: guide/evil, at: remarks/1, fingerprint: aaaaaaaaaaaa }\nreading: ${inYaml}\nwhy: ${inYaml}\nremark: evil.claim\n`,
-  'reports/messages.ndjson': messages(),
-  'reports/summary.json': JSON.stringify({
-    ...{ target: evil, seed: 7, seconds: 1, success: false },
-    problems: [{ message: evil }],
-  }),
-  'reports/proof.json': JSON.stringify({ remarks: [{ id: 'evil.claim', state: 'proven', violations: [violation] }] }),
-  'reports/check.json': JSON.stringify({
-    pages: [
-      {
-        ...{ page: evil, state: 'known' },
-        statements: [
-          {
-            ...{ at: evil, line: 1, state: evil, level: evil, levelBefore: evil, remarks: [evil], findings: ['evil'] },
-            words: [{ before: [evil, null], after: [evil] }],
-          },
-        ],
-      },
-    ],
-    problems: [{ what: evil }],
-  }),
-};
 
 /** Every element of a page. */
 function elementsOf(html: string): Element[] {
@@ -127,7 +22,7 @@ function elementsOf(html: string): Element[] {
 }
 
 test('text of features, ledgers, findings, runs, proofs and checks is never markup', async () => {
-  await inProject(files, (root) => {
+  await inProject(hostileFiles, (root) => {
     const { problems } = writeSite(root);
     assert.deepEqual(problems, []);
     const pages = textsOf(join(root, siteFolder), '.html');
@@ -164,7 +59,7 @@ const isFilter = (attrs: Element['attrs']): boolean =>
   attrs.some(({ name, value }) => name === 'class' && value === 'filters');
 
 test('every page has the policy that forbids what is not the site’s own', async () => {
-  await inProject(files, (root) => {
+  await inProject(hostileFiles, (root) => {
     writeSite(root);
     for (const [path, html] of textsOf(join(root, siteFolder), '.html')) {
       const policy = elementsOf(html)

@@ -121,12 +121,15 @@
       });
     }
 
-    /** Words as they are written, and the parts of names: NdisMInvalidateOffloadComplete is also invalidate. */
+    /** Words as they are written, and their parts: NdisMInvalidateOffloadComplete is also invalidate, a/b_c also b_c and c. */
     function tokenize(text) {
       const words = text.split(/[\s,;:()[\]{}"'“”‘’<>|=]+/).filter(Boolean);
       return words.flatMap((word) => {
-        const parts = word.split(/[./_#-]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).filter(Boolean);
-        return parts.length > 1 ? [word, ...parts] : parts;
+        const pieces = word.split(/[/#]+/).filter(Boolean);
+        const parts = pieces.flatMap((piece) =>
+          piece.split(/[._-]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).filter(Boolean),
+        );
+        return [...new Set([word, ...pieces, ...parts])];
       });
     }
 

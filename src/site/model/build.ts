@@ -62,10 +62,12 @@ export function buildSite(sources: Sources): Site {
     }
   }
   const pages = pagesOf(sources, remarks);
+  const chapters = chaptersOf(sources, pages);
+  const inOrder = chapters.flatMap((chapter) => chapter.pages.flatMap(({ feature }) => feature?.remarks ?? []));
   return {
-    chapters: chaptersOf(sources, pages),
+    chapters,
     pages,
-    remarks,
+    remarks: new Map(inOrder.map((remark) => [remark.id, remark])),
     findings: sources.findings.map((finding): Finding => {
       const { id, title, nature, names, reading, why, remark } = finding;
       const sides = finding.sides.map(({ page, at }) => ({

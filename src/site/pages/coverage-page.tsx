@@ -13,6 +13,7 @@ export function CoveragePage({ context }: { readonly context: Context }) {
     chapter,
     counts: countStates(chapter.pages.flatMap(({ statements }) => statements)),
   }));
+  const states = barStates.filter((state) => whole[state] > 0);
   const most = Math.max(1, ...chapters.map(({ counts }) => totalOf(counts)));
   return (
     <Layout
@@ -29,8 +30,8 @@ export function CoveragePage({ context }: { readonly context: Context }) {
       </p>
       <Bar counts={whole} />
       <p class="meta">{tellCounts(whole)}</p>
-      <Legend />
-      <div class="scroll" tabindex={0} role="region" aria-label="Coverage by chapter">
+      <Legend states={states} />
+      <div class="scroll" tabindex={0} role="group" aria-label="Coverage by chapter">
         <table class="coverage">
           <thead>
             <tr>
@@ -38,7 +39,7 @@ export function CoveragePage({ context }: { readonly context: Context }) {
               <th scope="col" class="picture-column">
                 Picture
               </th>
-              {barStates.map((state) => (
+              {states.map((state) => (
                 <th scope="col" class="number" title={stateMeaning[state]}>
                   {state}
                 </th>
@@ -57,7 +58,7 @@ export function CoveragePage({ context }: { readonly context: Context }) {
                 <td>
                   <Bar counts={counts} of={most} />
                 </td>
-                {barStates.map((state) => (
+                {states.map((state) => (
                   <td class="number">{counts[state] === 0 ? <span class="zero">0</span> : counts[state]}</td>
                 ))}
                 <td class="number">{totalOf(counts)}</td>

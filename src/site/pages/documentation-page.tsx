@@ -4,6 +4,7 @@ import type { Context } from './layout';
 import { Layout } from './layout';
 import {
   Background,
+  counted,
   Filters,
   FindingTag,
   LevelTag,
@@ -57,13 +58,7 @@ export function DocumentationPage({
         {page.findings.length > 0 && (
           <>
             {' '}
-            · findings:{' '}
-            {page.findings.map((id, index) => (
-              <>
-                {index > 0 && ', '}
-                <a href={context.link(paths.findings, id)}>{id}</a>
-              </>
-            ))}
+            · <a href="#findings">{counted(page.findings.length, 'finding')}</a>
           </>
         )}
       </p>
@@ -97,6 +92,22 @@ export function DocumentationPage({
             <RuleSection context={context} remark={remark} shared={feature.background.length} />
           ))}
         </>
+      )}
+      {page.findings.length > 0 && (
+        <section class="aside" id="findings">
+          <h2>Where this page disagrees, with itself or with another</h2>
+          <ul>
+            {context.site.findings
+              .filter(({ id }) => page.findings.includes(id))
+              .map(({ id, title }) => (
+                <li>
+                  <a href={context.link(paths.findings, id)}>
+                    <Named text={title} />
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </section>
       )}
       {statements.length > 0 && (
         <>
@@ -168,7 +179,7 @@ function ExampleText({
       </h3>
       <Steps steps={example.steps} />
       {example.columns.length > 0 && (
-        <div class="scroll" tabindex={0} role="region" aria-label={`Rows of: ${example.name}`}>
+        <div class="scroll" tabindex={0} role="group" aria-label={`Rows of: ${example.name}`}>
           <table class="rows">
             <thead>
               <tr>
@@ -202,7 +213,7 @@ function ExampleText({
 
 function Statements({ context, statements }: { readonly context: Context; readonly statements: readonly Statement[] }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Statements">
+    <div class="scroll" tabindex={0} role="group" aria-label="Statements">
       <table class="statements">
         <thead>
           <tr>

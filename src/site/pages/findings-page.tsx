@@ -58,7 +58,7 @@ export function FindingsPage({ context }: { readonly context: Context }) {
 }
 
 function FindingEntry({ context, finding }: { readonly context: Context; readonly finding: Finding }) {
-  const { id, title, sides, reading, why, remark } = finding;
+  const { id, title, names, sides, reading, why, remark } = finding;
   const { site, link } = context;
   const held = remark === null ? undefined : site.remarks.get(remark);
   return (
@@ -83,6 +83,14 @@ function FindingEntry({ context, finding }: { readonly context: Context; readonl
         ))}
       </ul>
       <dl>
+        {names.length > 0 && (
+          <>
+            <dt>Names</dt>
+            <dd>
+              <Named text={names.join(', ')} />
+            </dd>
+          </>
+        )}
         <dt>Reading</dt>
         <dd>
           <Named text={reading} />

@@ -1,5 +1,5 @@
-import type { Chapter, Page, Site } from '../model/model';
-import { Bar, barStates, countStates, tellCounts } from './bars';
+import type { Chapter, Page, Site, StatementState } from '../model/model';
+import { Bar, countStates, tellCounts } from './bars';
 import type { Context } from './layout';
 import { Layout } from './layout';
 import { counted } from './parts';
@@ -177,10 +177,10 @@ export function PageEntry({ context, page }: { readonly context: Context; readon
 }
 
 /** What the colours of a bar mean. */
-export function Legend() {
+export function Legend({ states }: { readonly states: readonly StatementState[] }) {
   return (
     <ul class="legend">
-      {barStates.map((state) => (
+      {states.map((state) => (
         <li>
           <span class={`swatch ${state.replace(' ', '-')}`} aria-hidden="true" />
           {state}

@@ -140,7 +140,7 @@ export function Steps({ steps }: { readonly steps: readonly Step[] }) {
         <li class={keyword === 'And' || keyword === 'But' || keyword === '*' ? 'and' : undefined}>
           <span class="keyword">{keyword}</span> <span class="step">{text}</span>
           {table.length > 0 && (
-            <div class="scroll" tabindex={0} role="region" aria-label={`Table of: ${text}`}>
+            <div class="scroll" tabindex={0} role="group" aria-label={`Table of: ${text}`}>
               <table class="cells">
                 <tbody>
                   {table.map((row) => (

@@ -35,7 +35,7 @@ export function ProofPage({ context }: { readonly context: Context }) {
             , {remarks.filter(({ state }) => state === 'proven').length} of {counted(remarks.length, 'remark')} proven.
           </p>
           <Filters levels={levelsOf(remarks)} states={statesOf(remarks)} what="remarks" />
-          <Matrix context={context} remarks={remarks} />
+          <Matrix context={context} />
           {remarks.map((remark) => (
             <section class="proof-of" id={remark.id} data-level={remark.level} data-state={remark.state}>
               <h2>
@@ -63,10 +63,13 @@ export function ProofPage({ context }: { readonly context: Context }) {
   );
 }
 
-/** Every remark as a line, every violation as a mark in it. */
-function Matrix({ context, remarks }: { readonly context: Context; readonly remarks: readonly Remark[] }) {
+/** Every remark as a line, every violation as a mark in it; page by page. */
+function Matrix({ context }: { readonly context: Context }) {
+  const pages = [...context.site.chapters.flatMap((chapter) => chapter.pages)].filter(
+    ({ feature }) => (feature?.remarks.length ?? 0) > 0,
+  );
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Remarks by violations">
+    <div class="scroll" tabindex={0} role="group" aria-label="Remarks by violations">
       <table class="matrix">
         <thead>
           <tr>
@@ -75,34 +78,48 @@ function Matrix({ context, remarks }: { readonly context: Context; readonly rema
             <th scope="col">Violations</th>
           </tr>
         </thead>
-        <tbody>
-          {remarks.map(({ id, level, state, violations }) => (
-            <tr data-level={level} data-state={state}>
-              <th scope="row">
-                <a href={`${context.link(paths.proof, id)}`}>
-                  <RemarkId id={id} />
-                </a>
+        {pages.map((page) => (
+          <tbody>
+            <tr>
+              <th scope="rowgroup" colspan={3} class="group">
+                {page.title}
               </th>
-              <td>
-                <StateTag state={state} />
-              </td>
-              <td>
-                {(violations ?? []).map((violation) => (
-                  <span
-                    class={`mark ${violation.state === 'caught' ? 'passed' : 'failed'}`}
-                    title={`${violation.id}: ${violation.state}`}
-                  >
-                    <span aria-hidden="true">{violation.state === 'caught' ? '●' : '○'}</span>
-                    <span class="unseen">
-                      {violation.id}: {violation.state}.{' '}
-                    </span>
-                  </span>
-                ))}
-              </td>
             </tr>
-          ))}
-        </tbody>
+            {(page.feature?.remarks ?? []).map((remark) => (
+              <MatrixRow context={context} remark={remark} />
+            ))}
+          </tbody>
+        ))}
       </table>
     </div>
+  );
+}
+
+function MatrixRow({ context, remark }: { readonly context: Context; readonly remark: Remark }) {
+  const { id, level, state, violations } = remark;
+  return (
+    <tr data-level={level} data-state={state}>
+      <th scope="row">
+        <a href={context.link(paths.proof, id)}>
+          <RemarkId id={id} />
+        </a>
+      </th>
+      <td>
+        <StateTag state={state} />
+      </td>
+      <td>
+        {(violations ?? []).map((violation) => (
+          <span
+            class={`mark ${violation.state === 'caught' ? 'passed' : 'failed'}`}
+            title={`${violation.id}: ${violation.state}`}
+          >
+            <span aria-hidden="true">{violation.state === 'caught' ? '●' : '○'}</span>
+            <span class="unseen">
+              {violation.id}: {violation.state}.{' '}
+            </span>
+          </span>
+        ))}
+      </td>
+    </tr>
   );
 }

@@ -17,7 +17,7 @@ export function ReadingPage({ context, guide }: { readonly context: Context; rea
     >
       <h1>{title}</h1>
       <div class="guide">
-        <Prose text={rest} file="features/README.md" resolve={resolverOf(context)} />
+        <Prose text={rest} file="features/README.md" resolve={resolverOf(context)} below={0} />
       </div>
     </Layout>
   );

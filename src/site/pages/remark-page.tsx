@@ -210,7 +210,7 @@ function AsItRan({ one }: { readonly one: Case }) {
     <div class="ran">
       {failure !== null && <Failure text={failure} />}
       <figure>
-        <div class="scroll picture" tabindex={0} role="region" aria-label={`Sequence of calls: ${one.name}`}>
+        <div class="scroll picture" tabindex={0} role="group" aria-label={`Sequence of calls: ${one.name}`}>
           <Sequence layout={layout} id={`${slug}-seq`} title={`Sequence of calls: ${one.name}`} />
         </div>
       </figure>
@@ -225,7 +225,7 @@ function AsItRan({ one }: { readonly one: Case }) {
                   <figcaption>
                     <Named text={caption} />
                   </figcaption>
-                  <div class="scroll picture" tabindex={0} role="region" aria-label={caption}>
+                  <div class="scroll picture" tabindex={0} role="group" aria-label={caption}>
                     <StateTree tree={tree} id={id} title={caption} />
                   </div>
                 </figure>

@@ -28,6 +28,11 @@ export type Resolve = (target: string) => string | null;
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image');
 
+// A table that is wider than the window scrolls, by keyboard too.
+markdown.renderer.rules['table_open'] = () =>
+  '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>';
+markdown.renderer.rules['table_close'] = () => '</table></div>';
+
 /** Markdown's own rules for links refuse `javascript:` and the like; of the rest only these are kept. */
 const external = /^https?:\/\//;
 
@@ -36,7 +41,18 @@ const external = /^https?:\/\//;
  * @param file the file it is written in, relative to the project
  * @param resolve where links to files of the project lead
  */
-export function Prose({ text, file, resolve }: { text: string; file: string; resolve: Resolve }) {
+export function Prose({
+  text,
+  file,
+  resolve,
+  below = 1,
+}: {
+  readonly text: string;
+  readonly file: string;
+  readonly resolve: Resolve;
+  /** How many levels its headings stand below where they are written. */
+  readonly below?: number;
+}) {
   const tokens = markdown.parse(text, {});
   for (const block of tokens) {
     const open: boolean[] = [];
@@ -57,9 +73,8 @@ export function Prose({ text, file, resolve }: { text: string; file: string; res
     }
   }
   for (const token of tokens) {
-    // Headings in prose stand below those of the page.
     if (token.type === 'heading_open' || token.type === 'heading_close') {
-      token.tag = `h${String(Math.min(6, Number(token.tag.slice(1)) + 1))}`;
+      token.tag = `h${String(Math.min(6, Number(token.tag.slice(1)) + below))}`;
     }
   }
   const rendered = markdown.renderer.render(tokens, markdown.options, {});

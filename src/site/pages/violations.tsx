@@ -8,7 +8,7 @@ export function Violations({ context, remark }: { readonly context: Context; rea
   const { violations } = remark;
   if (violations === null || violations.length === 0) return null;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={`Violations of ${remark.id}`}>
+    <div class="scroll" tabindex={0} role="group" aria-label={`Violations of ${remark.id}`}>
       <table class="violations">
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import { readBlockTree, tellTree } from './block-list';
+import { plainLabel, readBlockTree, tellTree } from './block-list';
 import type { Entry, ReadTrace } from './read';
 
 /** A line of a sequence diagram. */
@@ -12,6 +12,8 @@ export type Row =
       readonly detail: string;
       readonly isReturn: boolean;
       readonly marked: boolean;
+      /** Whether it carries a status other than success. */
+      readonly unwell: boolean;
       /** Where its text begins, or ends. */
       readonly x: number;
       readonly anchor: 'start' | 'end';
@@ -90,13 +92,13 @@ export function layOut({ entries, given }: ReadTrace, marked: number | null = nu
   if (given > 0) note(`Given: ${counted(given)} before this, in the trace below`, gutter);
   let turn = -1;
   for (const part of shown) {
-    for (const entry of part.entries) {
+    for (const { entry, back } of withReturns(part.entries)) {
       if (entry.turn !== turn && entry.kind !== 'note') {
         turn = entry.turn;
         rows.push({ is: 'turn', y: y - 6, text: `turn ${String(turn)}` });
       }
       if (entry.kind === 'call' || entry.kind === 'return') {
-        rows.push(message(entry, y, xOf(entry.from), xOf(entry.to), width, entry.index === marked));
+        rows.push(message(entry, back, y, xOf(entry.from), xOf(entry.to), width, entry.index === marked));
         y += rowHeight;
       } else {
         const text = entry.kind === 'illegal use' ? `illegal use: ${entry.name}` : entry.name;
@@ -129,19 +131,55 @@ function selection(
   ];
 }
 
-function message(entry: Entry, y: number, from: number, to: number, width: number, marked: boolean): Row {
+/** Entries, each call with its return where nothing happened in between. */
+function withReturns(entries: readonly Entry[]): { readonly entry: Entry; readonly back: Entry | null }[] {
+  const rows: { entry: Entry; back: Entry | null }[] = [];
+  for (const entry of entries) {
+    const last = rows.at(-1);
+    const isAnswer =
+      entry.kind === 'return' && last?.entry.kind === 'call' && last.back === null && last.entry.name === entry.name;
+    if (isAnswer && last.entry.from === entry.to && last.entry.to === entry.from) last.back = entry;
+    else rows.push({ entry, back: null });
+  }
+  return rows;
+}
+
+function message(
+  entry: Entry,
+  back: Entry | null,
+  y: number,
+  from: number,
+  to: number,
+  width: number,
+  marked: boolean,
+): Row {
   const { name, kind } = entry;
   const isReturn = kind === 'return';
   const space = width - margin - gutter;
   const told = fit(isReturn ? `${name} returns` : name, space, nameWidth);
-  const detail = fit(detailOf(entry), space, detailWidth);
+  const passed = detailOf(entry);
+  const answer = back === null ? '' : ` → ${detailOf(back)}`;
+  const detail = fit(`${passed}${answer}`.trim(), space, detailWidth);
+  const statuses = `${passed}${answer}`.match(/\bNDIS_STATUS_\w+/g) ?? [];
+  const unwell = statuses.some((status) => !/_(?:SUCCESS|PENDING)$/.test(status));
   const length = Math.max(told.length * nameWidth, detail.length * detailWidth);
   const left = Math.min(from, to) + 8;
   const overflows = left + length > width - margin;
   const x = overflows ? Math.max(width - margin, gutter + length) : left;
   const anchor = overflows ? 'end' : 'start';
-  return { is: 'message', y, from, to, name: told, detail, isReturn, marked, x, anchor };
+  return { is: 'message', y, from, to, name: told, detail, isReturn, marked, unwell, x, anchor };
 }
+
+/** Parameters whose values say what they are. */
+const SELF_EVIDENT: ReadonlySet<string> = new Set([
+  '',
+  'EventType',
+  'EventSpecificInformation',
+  'NetBufferList',
+  'Segment',
+  'status',
+  'value',
+]);
 
 /** What a call was passed, as far as a reader needs it: handles and contexts only name who is meant, and are left out. */
 function detailOf({ parameters }: Entry): string {
@@ -150,8 +188,8 @@ function detailOf({ parameters }: Entry): string {
     .map(([name, value]) => {
       const tree = readBlockTree(value);
       if (tree) return tellTree(tree);
-      if (name === 'EventType' || name === 'status' || name === 'value' || name === 'Segment') return value;
-      return name === '' ? value : `${name}: ${value}`;
+      if (name.endsWith('OffloadHandle')) return plainLabel(value);
+      return SELF_EVIDENT.has(name) ? value : `${name}: ${value}`;
     })
     .join(', ')
     .replace(/\s+/g, ' ');

@@ -3,13 +3,13 @@ import { headerHeight } from './sequence-layout';
 
 /** What an SVG document needs that stands alone: a page's style sheet is not there. */
 const ownStyle = `
-svg{--ink:#1d2329;--soft:#5b6670;--line:#c9d1d8;--paper:#fff;--accent:#0b5cad;--bad:#b3261e}
-@media(prefers-color-scheme:dark){svg{--ink:#e4e8ec;--soft:#9aa7b3;--line:#3b4650;--paper:#14181c;--accent:#7cb7f5;--bad:#ff8a80}}
+svg{--ink:#1d2329;--soft:#5b6670;--line:#c9d1d8;--paper:#fff;--accent:#0b5cad;--bad:#b3261e;--warn:#7a4d00}
+@media(prefers-color-scheme:dark){svg{--ink:#e4e8ec;--soft:#9aa7b3;--line:#3b4650;--paper:#14181c;--accent:#7cb7f5;--bad:#ff8a80;--warn:#e9be72}}
 .bg{fill:var(--paper)}text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}
 .who{font:600 13px system-ui,sans-serif;text-anchor:middle}.life{stroke:var(--line)}.turn{stroke:var(--line);stroke-dasharray:2 4}
 .when,.detail,.note{fill:var(--soft);font-size:10px}.halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .arrow{fill:none;stroke:var(--accent);stroke-width:1.4}.back{stroke-dasharray:5 4}.name{font-weight:600}
-.end{text-anchor:end}.bad{stroke:var(--bad)}text.bad{fill:var(--bad);stroke:var(--paper)}`;
+.unwell{fill:var(--warn)}.end{text-anchor:end}.bad{stroke:var(--bad)}text.bad{fill:var(--bad);stroke:var(--paper)}`;
 
 /**
  * A sequence diagram as SVG. It has no colours of its own within a page, whose style sheet has them for both schemes.
@@ -74,7 +74,7 @@ function drawn(row: Row, width: number) {
       </text>
     );
   }
-  const { from, to, isReturn, marked, name, detail, x, anchor } = row;
+  const { from, to, isReturn, marked, unwell, name, detail, x, anchor } = row;
   const head = to >= from ? -1 : 1;
   const classes = (...names: string[]): string => [...names, ...(marked ? ['bad'] : [])].join(' ');
   const place = anchor === 'end' ? ['end'] : [];
@@ -89,7 +89,7 @@ function drawn(row: Row, width: number) {
         {name}
       </text>
       {detail !== '' && (
-        <text class={['detail', 'halo', ...place].join(' ')} x={x} y={row.y + 14}>
+        <text class={['detail', 'halo', ...(unwell ? ['unwell'] : []), ...place].join(' ')} x={x} y={row.y + 14}>
           {detail}
         </text>
       )}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { siteFolder } from '../../../src/run/report-files';
+import { writeSite } from '../../../src/site/write';
+import { hostileFiles } from '../hostile-project';
+import { inProject, textsOf } from '../project';
+import { formerRemark, kinds, openSite } from './open-site';
+
+const site = openSite();
+
+test('every page loads from the file system without a complaint', async () => {
+  const [base = ''] = site.bases();
+  const paths = [...textsOf(site.folder, '.html').keys()].filter((path) => !path.includes(formerRemark));
+  assert.ok(paths.length > 200, `${String(paths.length)} pages`);
+  const next = paths.values();
+  const inTab = async (): Promise<void> => {
+    const { page, complaints } = await site.open(`${base}index.html`);
+    for (const path of next) {
+      await page.goto(base + path.split('/').map(encodeURIComponent).join('/'));
+      assert.deepEqual(complaints, [], path);
+      assert.notEqual(await page.title(), '', path);
+    }
+    await page.context().close();
+  };
+  await Promise.all(Array.from({ length: 4 }, inTab));
+});
+
+test('every kind of page loads below a path of a static host, and asks no other', async () => {
+  for (const [, path] of kinds) {
+    const { page, complaints } = await site.open(site.bases()[1] + path);
+    assert.deepEqual(complaints, [], path);
+    assert.equal(await page.locator('h1').count(), 1, path);
+    await page.context().close();
+  }
+});
+
+test('what is not the site’s own is not run', async () => {
+  for (const base of site.bases()) {
+    const { page } = await site.open(`${base}index.html`);
+    const ran = await page.evaluate(async () => {
+      const refused = new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective));
+      });
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "run";';
+      document.head.append(script);
+      return { directive: await refused, title: document.title };
+    });
+    assert.match(String(ran.directive), /^script-src/);
+    assert.notEqual(ran.title, 'run');
+    await page.context().close();
+  }
+});
+
+test('hostile text does nothing in any page, nor in the search', async () => {
+  await inProject(hostileFiles, async (folder) => {
+    writeSite(folder);
+    const own = join(folder, siteFolder);
+    const base = `${pathToFileURL(own).href}/`;
+    const { page, complaints } = await site.open(`${base}index.html`);
+    for (const path of textsOf(own, '.html').keys()) {
+      await page.goto(base + path.split('/').map(encodeURIComponent).join('/'));
+      assert.deepEqual(complaints, [], path);
+    }
+    await page.locator('#q').fill('script');
+    await page.locator('#hits li').first().waitFor();
+    assert.equal(await page.locator('#hits script, #hits img, #hits a').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+});

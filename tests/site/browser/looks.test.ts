@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { desktop, kinds, openSite, phone, remark, screenshots } from './open-site';
+
+const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+const site = openSite();
+
+test('nothing is wider than the window, on a phone and on a desktop', async () => {
+  for (const viewport of [phone, desktop]) {
+    const { page } = await site.open(site.bases()[1], { viewport });
+    for (const [, path] of kinds) {
+      await page.goto(site.bases()[1] + path);
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(beyond, 0, `${path} at ${String(viewport.width)}`);
+    }
+    await page.context().close();
+  }
+});
+
+/** What axe finds on a page, a line each. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    const { violations } = await tool.run();
+    return violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+  });
+}
+
+interface AxeViolation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+for (const [colorScheme, size, viewport] of [
+  ['light', 'desktop', desktop],
+  ['dark', 'phone', phone],
+] as const) {
+  test(`axe finds no barrier on any kind of page, ${colorScheme} on a ${size}`, async () => {
+    const { page } = await site.open(`${site.bases()[1]}index.html`, { viewport, colorScheme });
+    for (const [, path] of kinds) {
+      await page.goto(site.bases()[1] + path);
+      assert.deepEqual(await barriers(page), [], path);
+    }
+    await page.context().close();
+  });
+}
+
+test('both colour schemes are there, and a picture of every kind of page is left in each', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, viewport] of Object.entries({ phone, desktop })) {
+      const { page } = await site.open(`${site.bases()[1]}index.html`, { viewport, colorScheme });
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.equal(paper === 'rgb(255, 255, 255)', colorScheme === 'light', paper);
+      for (const [name, path] of kinds) {
+        await page.goto(site.bases()[1] + path);
+        const picture = await page.screenshot({ path: join(screenshots, `${name}-${size}-${colorScheme}.png`) });
+        assert.ok(picture.length > 5000, `${name}: ${String(picture.length)} bytes`);
+      }
+      await page.context().close();
+    }
+  }
+});
+
+test('in print there is the text and no frame', async () => {
+  const { page } = await site.open(`${site.bases()[1]}remark/${remark}.html`, { colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(!(await page.locator('.top').isVisible()));
+  assert.ok(await page.locator('h1').isVisible());
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(0, 0, 0)');
+  const pdf = await page.pdf();
+  assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
+  await page.context().close();
+});
