@@ -2,12 +2,17 @@ import { Given, When } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../src/ddi/functions';
 import type { IrqlName } from '../src/ddi/irql';
+import type { Deed } from './support/deeds';
 import type { ChimneyWorld } from './support/world';
 
 /** What the host stack does, and how. "has invalidated" is "invalidates", done before the example begins. */
 
 Given('the host stack calls at {irql}', function (this: ChimneyWorld, irql: IrqlName) {
   this.stack.host.irql = irql;
+});
+
+Given('as soon as {moment}, {deed}', function (this: ChimneyWorld, moment: string, deed: Deed) {
+  this.asSoonAs(moment, deed);
 });
 
 Given('the host stack has invalidated {tree}', invalidate);
@@ -51,8 +56,8 @@ When('the host stack queries:', function (this: ChimneyWorld, table: DataTable) 
 Given('the host stack has updated:', update);
 When('the host stack updates:', update);
 
-Given('the host stack has terminated {object}', terminate);
-When('the host stack terminates {object}', terminate);
+Given('the host stack has terminated {tree}', terminate);
+When('the host stack terminates {tree}', terminate);
 
 When('the host stack carries out the terminations that it owes', function (this: ChimneyWorld) {
   this.act(() => {
@@ -107,8 +112,8 @@ function update(this: ChimneyWorld, table: DataTable): void {
   });
 }
 
-function terminate(this: ChimneyWorld, name: string): void {
+function terminate(this: ChimneyWorld, tree: string): void {
   this.act(() => {
-    this.stack.host.terminate(this.object(name));
+    this.terminate(tree);
   });
 }

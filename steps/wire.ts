@@ -27,10 +27,8 @@ Given(
 );
 
 When('the remote peer sends {int} bytes on {object}', function (this: ChimneyWorld, length: number, name: string) {
-  const connection = this.object(name);
-  const nic = this.stack.nics[connection.adapter];
   this.act(() => {
-    if (nic) this.stack.wire.sendFromPeer(this.endsOf(connection), nic.macAddress, length);
+    this.sendFromPeer(name, length);
   });
 });
 

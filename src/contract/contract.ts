@@ -22,6 +22,7 @@ import {
   invalidateCarriesNoState,
 } from './requests-down';
 import { nothingIsSentOnInvalidState } from './sending';
+import { listsStayValid, terminationsComeAfterOperations } from './termination';
 
 /** The contract: everything that must hold on every trace, but for what only its end can show. */
 const MONITORS: readonly Monitor[] = [
@@ -43,6 +44,8 @@ const MONITORS: readonly Monitor[] = [
   callEntriesLastAsLongAsTheirOperations,
   offloadEntriesLastAsLongAsTheirOffloads,
   intermediateDriversSupplyTheirOwn,
+  terminationsComeAfterOperations,
+  listsStayValid,
 ];
 
 /**

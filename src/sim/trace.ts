@@ -17,6 +17,8 @@ export interface TraceEntry {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** For a return: the index of the call. */
   readonly of: number | null;
+  /** The index of the call during which it happened, the innermost one; none for what a layer did of its own accord. */
+  readonly within?: number;
 }
 
 /** How one parameter of an entry reads. */

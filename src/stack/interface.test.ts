@@ -41,6 +41,36 @@ describe('a call', () => {
     assert.equal(between.trace.entries[1]?.of, 0);
   });
 
+  test('knows within which other one it is made, and what is no part of one knows of none', () => {
+    const between = links();
+    const make = (handler: () => void): void => {
+      between.call('host stack', 'NDIS', 'NdisInvalidateOffload', request, handler);
+    };
+    make(() => {
+      make(() => undefined);
+      between.condition('NIC', 'hung');
+    });
+    make(() => undefined);
+    assert.deepEqual(
+      between.trace.entries.map(({ within }) => within),
+      [undefined, 0, 0, undefined],
+    );
+  });
+
+  test('can be waited for: what waits happens once, as the call is recorded', () => {
+    const between = links();
+    const seen: number[] = [];
+    between.once(
+      ({ name }) => name === 'NdisInvalidateOffload',
+      () => seen.push(between.trace.length),
+    );
+    between.condition('NIC', 'hung');
+    for (let time = 0; time < 2; time += 1) {
+      between.call('host stack', 'NDIS', 'NdisInvalidateOffload', request, () => undefined);
+    }
+    assert.deepEqual(seen, [2]);
+  });
+
   test('statuses, events and reasons read by their names', () => {
     const between = links();
     between.call(

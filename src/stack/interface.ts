@@ -65,11 +65,12 @@ export class Interface implements Tap {
   /** The latest snapshot of the largest tree with a root of each label. */
   readonly #largest = new Map<string, BlockListSnapshot>();
   #latest: BlockListSnapshot | null = null;
+  readonly #awaited: { readonly matches: (entry: TraceEntry) => boolean; readonly then: () => void }[] = [];
   #ndis: ReadonlyMap<string, Provider> = new Map();
   #protocolOf: (layer: string) => ProtocolHandlers | null = () => null;
   #irql: number = IRQL.PASSIVE_LEVEL;
   /** The functions under way, the innermost last: where an illegal use happened. */
-  readonly #underWay: string[] = [];
+  readonly #underWay: TraceEntry[] = [];
   /** The IRQL of work that the offload target and its NICs deferred: that of a DPC, unless a scenario says otherwise. */
   turnIrql: number = IRQL.DISPATCH_LEVEL;
 
@@ -116,7 +117,7 @@ export class Interface implements Tap {
     const callee = faultOf(this.#calleeFaults, to, name);
     const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined => {
       const entry = this.#record(from, to, name, crossing);
-      this.#underWay.push(name);
+      this.#underWay.push(entry);
       try {
         const proceed = (given: ParametersOf<F> = crossing): ResultOf<F> => handler(given);
         const result = callee
@@ -146,6 +147,11 @@ export class Interface implements Tap {
     const fault = this.#wireFaults.get(crossing);
     if (fault) fault(segment, proceed);
     else proceed();
+  }
+
+  /** Does something once an entry of a kind is written to the trace: the first one from now on. */
+  once(matches: (entry: TraceEntry) => boolean, then: () => void): void {
+    this.#awaited.push({ matches, then });
   }
 
   /** Records a condition that was set, on a NIC or in the host. */
@@ -260,7 +266,7 @@ export class Interface implements Tap {
     if (error instanceof Error && this.#recorded.has(error)) return;
     if (error instanceof Error) this.#recorded.add(error);
     const use = error instanceof IllegalUse ? error : threw(error);
-    const during = this.#underWay.join(' > ');
+    const during = this.#underWay.map(({ name }) => name).join(' > ');
     this.#write('illegal use', layer, layer, use.use, { expected: use.expected, happened: use.happened, during });
   }
 
@@ -273,7 +279,12 @@ export class Interface implements Tap {
     of: number | null = null,
   ): TraceEntry {
     const { turn, nowMicroseconds } = this.queue;
-    return this.trace.write({ turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of });
+    const within = this.#underWay.at(-1)?.index;
+    const entry = { turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of };
+    const written = this.trace.write(within === undefined ? entry : { ...entry, within });
+    const at = this.#awaited.findIndex(({ matches }) => matches(written));
+    if (at >= 0) for (const { then } of this.#awaited.splice(at, 1)) then();
+    return written;
   }
 }
 

@@ -84,11 +84,14 @@ function run(options: {
   rig.idle();
   links.turnIrql = IRQL[irql];
   rig.run('invalidate', { N1: { PATH1: ['TCP1'] }, placeholder: [] });
+  rig.run('terminate', ['placeholder']);
   links.turnIrql = IRQL.DISPATCH_LEVEL;
   send();
   rig.run('update', { N2: ['PATH1'] });
   send();
   rig.run('invalidate', { N1: [], N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } });
+  rig.start('invalidate', ['TCP2']);
+  host.terminate(rig.object('TCP5'));
   host.terminateWhatIsOwed();
   rig.idle();
   return { rig, exercised };

@@ -9,6 +9,9 @@ import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
 import { stateTreeViolations } from './state-tree';
 import { updateRequestViolations } from './update-request';
+import { terminateCompletionViolations } from './terminate-completion';
+import { terminateReportViolations } from './terminate-report';
+import { terminateRequestViolations } from './terminate-request';
 import type { Violation } from './violation';
 
 export type { Violation } from './violation';
@@ -26,4 +29,7 @@ export const violations: readonly Violation[] = [
   ...eventReportViolations,
   ...eventOfTheRemoteHostViolations,
   ...imReferenceViolations,
+  ...terminateRequestViolations,
+  ...terminateCompletionViolations,
+  ...terminateReportViolations,
 ];

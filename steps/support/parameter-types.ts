@@ -8,6 +8,8 @@ import { statusOf } from '../../src/ddi/status';
 import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
+import { DEED, parseDeed } from './deeds';
+import type { Deed } from './deeds';
 import { OBJECT, TREE } from './tree-notation';
 
 /** A driver layer, with or without its article: `the host stack`, `intermediate driver 2`. */
@@ -59,6 +61,12 @@ defineParameterType({
   regexp: Object.keys(RESOURCES).map((name) => new RegExp(`${name}s?`)),
   transformer: (name: string): NicResource | undefined => RESOURCES[name.replace(/s$/, '')],
 });
+defineParameterType({
+  name: 'moment',
+  regexp: /(?:Ndis|Miniport|Protocol)[A-Za-z]+ is called|the data arrives/,
+  transformer: (text: string) => text,
+});
+defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 
 const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));

@@ -13,6 +13,7 @@ import { Stack } from '../../src/stack/stack';
 import type { ConnectionEnds } from '../../src/stack/wire';
 import type { Violation } from '../../src/violations';
 import { ContractBroken, ExpectationFailed, explain } from './failure';
+import type { Deed } from './deeds';
 import type { Settings, WorldParameters } from './settings';
 import { settingsOf } from './settings';
 import { statementsOf } from './statements';
@@ -49,6 +50,8 @@ export class ChimneyWorld extends World<WorldParameters> {
   /** Where the intermediate drivers of the stack to be put block lists that they make. */
   blockLists: BlockListPlace = 'in place';
   #stack: Stack | null = null;
+  /** The moments that something is to happen at and that have not come. */
+  readonly #awaited = new Set<string>();
   #mark = 0;
   #exercised = false;
 
@@ -184,6 +187,15 @@ export class ChimneyWorld extends World<WorldParameters> {
     else this.startOn(operation, tree, BEHIND[operation]);
   }
 
+  /** Terminates what a tree names, with all that depends on it. */
+  terminate(tree: string): void {
+    const refer = ({ name, dependents }: WrittenNode): TreeNode => ({
+      object: name === null ? null : this.object(name),
+      dependents: dependents.map(refer),
+    });
+    this.stack.host.terminateTree(parseTree(tree).map(refer));
+  }
+
   /** Offloads a neighbor with paths and, spread evenly over them, TCP connections, all in one tree. */
   offloadMany(neighbor: string, paths: number, connections: number): void {
     const rows: WrittenNode[] = Array.from({ length: paths }, (_, index) => ({
@@ -219,6 +231,34 @@ export class ChimneyWorld extends World<WorldParameters> {
     this.#mark = this.stack.trace.length;
     what();
     this.#rest();
+  }
+
+  /**
+   * Has somebody do something, once, while something else is under way.
+   * @param moment `{function} is called` or `the data arrives`
+   */
+  asSoonAs(moment: string, deed: Deed): void {
+    this.#awaited.add(moment);
+    const [, called] = /^(\w+) is called$/.exec(moment) ?? [];
+    const { links } = this.stack;
+    links.once(
+      ({ kind, name, parameters }) => {
+        if (kind !== 'call') return false;
+        if (called !== undefined) return name === called;
+        return name === 'receive' && (parameters['Segment'] as Segment).length > 0;
+      },
+      () => {
+        this.#awaited.delete(moment);
+        links.defer(deed.by, () => deed.does(this), 0);
+      },
+    );
+  }
+
+  /** The remote peer of a connection sends data. */
+  sendFromPeer(name: string, length: number): void {
+    const connection = this.object(name);
+    const nic = this.stack.nics[connection.adapter];
+    if (nic) this.stack.wire.sendFromPeer(this.endsOf(connection), nic.macAddress, length);
   }
 
   /** The trace since the last Given or When that made somebody act. */
@@ -311,6 +351,8 @@ export class ChimneyWorld extends World<WorldParameters> {
   checkContract(): void {
     if (!this.#stack) return;
     this.#rest();
+    const [never] = this.#awaited;
+    this.expect(never === undefined, `the moment to come when ${never ?? ''}`, 'it never came');
     const { trace } = this.stack;
     const breaches = breachesOf(trace);
     for (const [remark, layer] of this.#expectedBreaches) {

@@ -212,9 +212,48 @@ describe('what the host stack owes', () => {
     assert.deepEqual(terminates(rig), ['PATH1 (TCP1, TCP2)', 'TCP3']);
     rig.idle();
     assert.deepEqual(names(rig.stack.host.offloaded), ['N1', 'PATH2']);
-    assert.deepEqual(rig.stack.host.owed, []);
+    assert.deepEqual(rig.illegalUses, []);
+  });
+
+  test('comes to include what nothing depends on any more, one layer after the other', () => {
+    const rig = offloaded();
+    rig.stack.host.terminate(rig.object('TCP3'));
+    rig.idle();
+    assert.deepEqual(names(rig.stack.host.owed), ['PATH2']);
     rig.stack.host.terminateWhatIsOwed();
-    assert.equal(terminates(rig).length, 2);
+    rig.idle().stack.host.terminate(rig.object('PATH1'));
+    rig.idle();
+    assert.deepEqual(names(rig.stack.host.owed), ['N1']);
+    rig.stack.host.terminateWhatIsOwed();
+    rig.idle();
+    assert.deepEqual(terminates(rig), ['TCP3', 'PATH2', 'PATH1 (TCP1, TCP2)', 'N1']);
+    assert.deepEqual(rig.stack.host.owed, []);
+  });
+
+  test('waits for an operation that names one of the objects, and for what is on its way out', () => {
+    const rig = offloaded().start('invalidate', ['TCP1']);
+    rig.stack.host.terminate(rig.object('TCP1'));
+    rig.stack.host.terminate(rig.object('TCP3'));
+    rig.stack.host.terminate(rig.object('PATH2'));
+    assert.deepEqual(terminates(rig), ['TCP3']);
+    rig.idle();
+    assert.deepEqual(terminates(rig).sort(), ['PATH2', 'TCP1', 'TCP3']);
+    const order = ['NdisTerminateOffload', 'ProtocolInvalidateOffloadComplete', 'ProtocolTerminateOffloadComplete'];
+    const calls = rig.trace.entries.filter(({ kind, name }) => kind === 'call' && order.includes(name));
+    const at = (name: string, label: string): number =>
+      calls.findIndex(
+        (entry) => entry.name === name && (rig.trace.shown(entry)['OffloadBlockList'] ?? '').includes(label),
+      );
+    assert.ok(at('NdisTerminateOffload', 'TCP1') > at('ProtocolInvalidateOffloadComplete', 'TCP1'));
+    assert.ok(at('NdisTerminateOffload', 'PATH2') > at('ProtocolTerminateOffloadComplete', 'TCP3'));
+  });
+
+  test('that waited is dropped when somebody else has carried it out', () => {
+    const rig = offloaded().start('invalidate', ['TCP1']);
+    rig.stack.host.terminate(rig.object('TCP1'));
+    rig.stack.host.terminate(rig.object('TCP1'));
+    rig.idle();
+    assert.deepEqual(terminates(rig), ['TCP1']);
     assert.deepEqual(rig.illegalUses, []);
   });
 

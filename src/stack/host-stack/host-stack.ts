@@ -24,6 +24,7 @@ import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
 import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
+import { mustWait, objectsIn, withAllThatDepends, withoutDependents } from './terminations';
 
 const LAYER = 'host stack';
 
@@ -31,6 +32,8 @@ const LAYER = 'host stack';
 interface Started {
   readonly operation: Operation;
   readonly adapter: number;
+  /** What it names. */
+  readonly nodes: readonly TreeNode[];
 }
 
 /**
@@ -44,6 +47,8 @@ export class HostStack implements ProtocolHandlers {
   readonly #started = new Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, Started>();
   readonly #offloaded = new Set<StateObject>();
   readonly #owed = new Set<StateObject>();
+  /** Terminations that wait for something outstanding to end. */
+  #waiting: (readonly TreeNode[])[] = [];
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
 
@@ -90,35 +95,44 @@ export class HostStack implements ProtocolHandlers {
           this.#owed.delete(object);
         }
       });
-      this.#started.set(root, { operation, adapter });
+      this.#started.set(root, { operation, adapter, nodes });
       this.#ndis[OPERATIONS[operation].starts]({ NdisBindingHandle: binding.handle, OffloadBlockList: root });
     });
   }
 
   /** Starts an operation on an object and everything offloaded that depends on it, in one tree. */
-  startOnAll(operation: Operation, object: StateObject, part?: TreeNode['part']): void {
-    const dependents = new Map<StateObject | null, StateObject[]>();
-    for (const one of this.#offloaded) {
-      if (one.phase === 'terminating') continue;
-      const siblings = dependents.get(one.parent);
-      if (siblings) siblings.push(one);
-      else dependents.set(one.parent, [one]);
+  startOnAll(operation: Operation, object: StateObject): void {
+    const references = (nodes: readonly TreeNode[]): TreeNode[] =>
+      nodes.map((node) => ({ object: node.object, dependents: references(node.dependents) }));
+    const whole = withAllThatDepends([{ object, dependents: [] }], this.#offloaded);
+    this.start(operation, object.adapter, references(whole));
+  }
+
+  /**
+   * Terminates what a tree names and, in the same tree, all that depends on it; as soon as nothing is outstanding any more
+   * that must come first.
+   */
+  terminateTree(nodes: readonly TreeNode[]): void {
+    const tree = withAllThatDepends(nodes, this.#offloaded);
+    const named = objectsIn(tree);
+    const busy = this.#busy();
+    if (mustWait(named, this.#offloaded, (object) => busy.has(object))) {
+      this.#waiting.push(nodes);
+      return;
     }
-    // Three layers at most, so this goes as far as the tree does.
-    const nodeOf = (one: StateObject): TreeNode => ({
-      object: one,
-      dependents: (dependents.get(one) ?? []).map(nodeOf),
-      ...(part ? { part } : {}),
-    });
-    this.start(operation, object.adapter, [nodeOf(object)]);
+    const [first] = named;
+    this.start('terminate', first?.adapter ?? 0, tree);
   }
 
   /** Terminates an object and, in the same tree, all that depends on it. */
   terminate(object: StateObject): void {
-    this.startOnAll('terminate', object, 'delegated');
+    this.terminateTree([{ object, dependents: [] }]);
   }
 
-  /** Terminates what it owes: what it invalidated, what an update failed for, what a target gave up or was reset. */
+  /**
+   * Terminates what it owes: what it invalidated, what an update failed for, what a target gave up or was reset, and what
+   * nothing depends on any more.
+   */
   terminateWhatIsOwed(): void {
     for (const object of this.owed) {
       if (this.#owed.has(object) && !this.#isOwedBelow(object)) this.terminate(object);
@@ -165,13 +179,18 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void {
+    const below = new Set<StateObject>();
     this.#completed('terminate', p, (object) => {
       object.phase = 'in host';
       object.handle.MiniportOffloadContext.value = null;
       this.#offloaded.delete(object);
       // What was asked for meanwhile is done.
       this.#owed.delete(object);
+      if (object.parent) below.add(object.parent);
     });
+    for (const object of withoutDependents(below, this.#offloaded)) {
+      if (object.phase === 'offloaded') this.#owed.add(object);
+    }
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
@@ -238,5 +257,23 @@ export class HostStack implements ProtocolHandlers {
       if (object) settle(object, block, parent && objectOf(parent.OffloadHandle));
     });
     freeList(OffloadBlockList);
+    const waiting = this.#waiting.splice(0);
+    if (waiting.length === 0) return;
+    this.#links.defer(LAYER, () => this.#goOnWith(waiting), 0);
+  }
+
+  /** Takes up terminations that had to wait, but for what was terminated meanwhile. */
+  #goOnWith(waiting: readonly (readonly TreeNode[])[]): void {
+    for (const nodes of waiting) {
+      const left = [...objectsIn(nodes)].some(({ phase }) => phase === 'offloaded');
+      if (left) this.terminateTree(nodes);
+    }
+  }
+
+  /** The objects that operations are outstanding on. */
+  #busy(): Set<StateObject> {
+    const busy = new Set<StateObject>();
+    for (const { nodes } of this.#started.values()) for (const object of objectsIn(nodes)) busy.add(object);
+    return busy;
   }
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Rig } from '../stack/testing/rig';
+import { breachesOf } from './contract';
+
+const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
+const found = (rig: Rig): string[] => breachesOf(rig.idle().trace).map(({ remark, layer }) => `${layer}: ${remark}`);
+
+describe('a connection that an operation is outstanding on', () => {
+  for (const operation of ['query', 'update', 'invalidate'] as const) {
+    const start = (): Rig =>
+      new Rig().offload(TREE).start(operation, ['TCP1'], operation === 'update' ? { part: 'cached' } : {});
+
+    test(`${operation}: is not to be terminated`, () => {
+      const [first] = found(start().start('terminate', { PATH1: ['TCP1', 'TCP2'] }));
+      assert.equal(first, 'host stack: terminate.after-outstanding-operations');
+    });
+
+    test(`${operation}: is to be terminated once that is completed, and another one at any time`, () => {
+      assert.deepEqual(found(start().idle().start('terminate', ['TCP1'])), []);
+      assert.deepEqual(found(start().start('terminate', ['TCP2'])), []);
+    });
+  }
+
+  test('is not one whose path is being invalidated', () => {
+    assert.deepEqual(found(new Rig().offload(TREE).start('invalidate', ['PATH1']).start('terminate', ['TCP1'])), []);
+  });
+});
+
+describe('the list of a terminate', () => {
+  const takenBack = (when: 'before' | 'after'): Rig => {
+    const rig = new Rig().offload(TREE);
+    rig.stack.links.calls('MiniportTerminateOffload', 'NDIS', ({ parameters }, proceed) => {
+      proceed();
+      if (when === 'before') parameters.OffloadBlockList.takeBack();
+    });
+    rig.stack.links.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+      proceed();
+      parameters.OffloadBlockList.Status = 0;
+    });
+    return rig.start('terminate', ['TCP1']);
+  };
+
+  test('is to stay valid until the target completes it', () => {
+    assert.equal(found(takenBack('before'))[0], 'NDIS: terminate.valid-until-completed');
+  });
+
+  test('is not to be touched any more after that', () => {
+    assert.deepEqual(found(takenBack('after')), ['offload target: interface.touched-after-completion']);
+  });
+});

@@ -1,0 +1,73 @@
+import type { ChimneyWorld } from './world';
+import { OBJECT, TREE } from './tree-notation';
+
+/** Something that somebody does while something else is under way, as a feature says it. */
+export interface Deed {
+  /** Who does it, for messages. */
+  readonly by: 'host stack' | 'wire';
+  readonly does: (world: ChimneyWorld) => void;
+}
+
+interface Form {
+  readonly text: RegExp;
+  readonly by: Deed['by'];
+  readonly does: (world: ChimneyWorld, what: string, on: string) => void;
+}
+
+const FORMS: readonly Form[] = [
+  {
+    text: new RegExp(`the host stack terminates (${TREE.source})`),
+    by: 'host stack',
+    does(world, tree) {
+      world.terminate(tree);
+    },
+  },
+  {
+    text: new RegExp(`the host stack invalidates (${TREE.source})`),
+    by: 'host stack',
+    does(world, tree) {
+      world.startOn('invalidate', tree);
+    },
+  },
+  {
+    text: new RegExp(`the host stack sends (\\d+) bytes on (${OBJECT.source})`),
+    by: 'host stack',
+    does(world, length, connection) {
+      world.stack.host.send(world.object(connection), [Number(length)]);
+    },
+  },
+  {
+    text: new RegExp(`the host stack posts a receive of (\\d+) bytes on (${OBJECT.source})`),
+    by: 'host stack',
+    does(world, length, connection) {
+      world.stack.host.postReceives(world.object(connection), [Number(length)]);
+    },
+  },
+  {
+    text: new RegExp(`the remote peer sends (\\d+) bytes on (${OBJECT.source})`),
+    by: 'wire',
+    does(world, length, connection) {
+      world.sendFromPeer(connection, Number(length));
+    },
+  },
+];
+
+/** Matches whatever can be done. */
+export const DEED = new RegExp(FORMS.map(({ text }) => text.source.replaceAll(/(?<!\\)\((?!\?)/g, '(?:')).join('|'));
+
+/** Reads a deed. @throws SyntaxError for what is none */
+export function parseDeed(text: string): Deed {
+  for (const { text: form, by, does } of FORMS) {
+    const match = new RegExp(`^${form.source}$`).exec(text);
+    if (match) {
+      const [, what = '', on = ''] = match;
+      return {
+        by,
+        does: (world) => {
+          does(world, what, on);
+        },
+      };
+    }
+  }
+  throw new SyntaxError(`"${text}" is nothing that somebody does in a feature`);
+}
