@@ -171,6 +171,13 @@ test('a finding is open again when a side changes, and when its page is gone', (
     project.check({ complete: true }).reopened.map(({ finding, sides }) => [finding.id, sides]),
     [['marks', ['book/cords#remarks/1']]],
   );
+  // That a page is gone is one sentence, whatever rests on it.
+  assert.match(
+    text({ complete: true }),
+    /^1 page of the ledger is gone [^\n]*; 1 finding open again\n {2}decide with [^\n]*\n\n3 pages /,
+  );
+  project.edit('docs/lids.md', 'upper', 'lower');
+  assert.match(text({ complete: true }), /\n {2}a side changed {3}book\/lids#remarks\/2, book\/cords#remarks\/1\n/);
 });
 
 test('what a Rule lost is out of step although the page did not change', () => {

@@ -50,8 +50,8 @@ export interface CheckResult {
   readonly unknownPages: readonly string[];
   /** The ids of the pages in the ledger that were not found, whether or not that matters. */
   readonly notFound: readonly string[];
-  /** The findings that are open again, with the sides that changed. */
-  readonly reopened: readonly { readonly finding: Finding; readonly sides: readonly string[] }[];
+  /** The findings that are open again. */
+  readonly reopened: readonly Reopened[];
   /** The remarks of the pages that are gone. */
   readonly retiredRemarks: readonly string[];
   /** Where the remarks that are in doubt stand, by their id. */
@@ -60,6 +60,15 @@ export interface CheckResult {
   readonly problems: readonly Problem[];
   /** What was left out on purpose: links out of the documentation. */
   readonly notices: readonly Problem[];
+}
+
+/** A finding that is open again. */
+export interface Reopened {
+  readonly finding: Finding;
+  /** The sides that changed, or are on a page that is gone, by `page#address`. */
+  readonly sides: readonly string[];
+  /** Whether no side changed: it went with its pages. */
+  readonly onlyGone: boolean;
 }
 
 /** How a check is meant. */
@@ -227,7 +236,7 @@ function findingsByStatement(findings: readonly Finding[]): Map<string, string[]
 }
 
 /** The findings of which a side changed, or is on a page that is gone. */
-function reopened(findings: readonly Finding[], pages: readonly CheckedPage[]): CheckResult['reopened'] {
+function reopened(findings: readonly Finding[], pages: readonly CheckedPage[]): Reopened[] {
   const changed = new Set<string>();
   const gone = new Set<string>();
   for (const { page, state, statements } of pages) {
@@ -238,7 +247,8 @@ function reopened(findings: readonly Finding[], pages: readonly CheckedPage[]): 
     const sides = finding.sides
       .filter(({ page, at }) => gone.has(page) || changed.has(`${page}#${at}`))
       .map(({ page, at }) => `${page}#${at}`);
-    return sides.length === 0 ? [] : [{ finding, sides: [...new Set(sides)] }];
+    const onlyGone = !sides.some((side) => changed.has(side));
+    return sides.length === 0 ? [] : [{ finding, sides: [...new Set(sides)], onlyGone }];
   });
 }
 

@@ -1,6 +1,16 @@
 import type { CheckResult } from '../check';
 import { type Concern, concernsOf } from './impact';
-import { addressOf, fateOf, levelOf, placeOf, summaryLine, tellLost, tellRetired, tellWords } from './words';
+import {
+  addressOf,
+  changedFindings,
+  fateOf,
+  levelOf,
+  placeOf,
+  summaryLine,
+  tellLost,
+  tellRetired,
+  tellWords,
+} from './words';
 
 /**
  * What a check found, as annotations of GitHub Actions: an error for what puts a remark in doubt, a warning for the
@@ -15,7 +25,7 @@ export function checkAsAnnotations(result: CheckResult): string {
     lines.push(`::warning file=${property(file)},title=instep::${data(`the page ${page} is ${renamedTo} now`)}`);
   }
   for (const concern of concernsOf(result)) lines.push(annotation(concern, result));
-  for (const { finding, sides } of result.reopened) {
+  for (const { finding, sides } of changedFindings(result)) {
     const text = `open again: ${finding.title}\na side changed: ${sides.join(', ')}`;
     lines.push(
       `::warning file=${property(finding.file)},line=1,title=${property(`finding ${finding.id}`)}::${data(text)}`,

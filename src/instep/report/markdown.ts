@@ -2,6 +2,7 @@ import type { CheckResult } from '../check';
 import { type Concern, concernsOf } from './impact';
 import {
   addressOf,
+  changedFindings,
   fateOf,
   levelOf,
   placeOf,
@@ -37,7 +38,7 @@ export function checkAsMarkdown(result: CheckResult): string {
     told++;
   }
   if (told < concerns.length) parts.push(`- and ${concerns.length - told} more: \`npx instep check\` tells them all`);
-  for (const { finding, sides } of result.reopened) {
+  for (const { finding, sides } of changedFindings(result)) {
     parts.push(`- [ ] the finding \`${finding.id}\` is open again: ${sides.map((side) => `\`${side}\``).join(', ')}`);
   }
   if (concerns.length === 0 && retired === null) parts.push('The documentation, the ledger and the Rules are in step.');

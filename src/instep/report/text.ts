@@ -2,6 +2,7 @@ import type { CheckResult } from '../check';
 import { type Concern, concernsOf } from './impact';
 import {
   addressOf,
+  changedFindings,
   fateOf,
   levelOf,
   placeOf,
@@ -28,7 +29,7 @@ export function tellCheck(result: CheckResult, commandTail = ''): string {
     const command = acceptCommand(page, ['renamed'], commandTail);
     blocks.push(`${file}   the page ${page} is ${renamedTo} now\n${command.join('\n')}\n`);
   }
-  for (const { finding, sides } of result.reopened) {
+  for (const { finding, sides } of changedFindings(result)) {
     blocks.push(`${finding.file}   open again: ${finding.title}\n  a side changed   ${sides.join(', ')}\n`);
   }
   return [...blocks, summaryLine(result), ''].join('\n');

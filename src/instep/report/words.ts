@@ -1,4 +1,4 @@
-import type { CheckedStatement, CheckResult, WordChange } from '../check';
+import type { CheckedStatement, CheckResult, Reopened, WordChange } from '../check';
 import type { Lost } from '../fidelity';
 import { unreachable } from '../problem';
 import type { Concern } from './impact';
@@ -131,8 +131,13 @@ export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** The findings to tell one by one: those that did not just go with their pages. */
+export function changedFindings({ reopened }: CheckResult): Reopened[] {
+  return reopened.filter(({ onlyGone }) => !onlyGone);
+}
+
 /** The pages that are gone, in one sentence, whatever their number; null when none is. */
-export function tellRetired({ pages, retiredRemarks }: CheckResult): string | null {
+export function tellRetired({ pages, retiredRemarks, reopened }: CheckResult): string | null {
   const gone = pages.filter(({ state }) => state === 'retired').map(({ page }) => page);
   const [first, second, third] = gone;
   if (first === undefined) return null;
@@ -140,7 +145,9 @@ export function tellRetired({ pages, retiredRemarks }: CheckResult): string | nu
     gone.length <= 3 ? gone.join(', ') : `${first}, ${second ?? ''}, ${third ?? ''} and ${gone.length - 3} more`;
   const doubt =
     retiredRemarks.length === 0 ? 'no remark rests on them' : `${count(retiredRemarks.length, 'remark')} in doubt`;
-  return `${count(gone.length, 'page')} of the ledger ${gone.length === 1 ? 'is' : 'are'} gone from the documentation: ${named}; ${doubt}`;
+  const findings = reopened.filter(({ onlyGone }) => onlyGone).length;
+  const open = findings === 0 ? '' : `; ${count(findings, 'finding')} open again`;
+  return `${count(gone.length, 'page')} of the ledger ${gone.length === 1 ? 'is' : 'are'} gone from the documentation: ${named}; ${doubt}${open}`;
 }
 
 /** The pages that are gone, as `instep accept` takes them: their ids, or one pattern for each folder. */

@@ -6,14 +6,26 @@ import { Problem } from '../problem';
 import { isAlive } from '../process';
 import type { SourceSettings } from './settings';
 
+/** A file of a commit: its path, and the hash of its content. */
+export interface TreeFile {
+  readonly path: string;
+  readonly hash: string;
+}
+
 /** What was fetched, as it stands beside the pages. */
 export interface FetchedRecord {
   readonly repository: string;
   /** The commit's full hash. */
   readonly commit: string;
   readonly folder: string;
-  /** How many pages were brought. */
+  /** How many pages of the ledger were brought. */
   readonly pages: number;
+  /** These pages. */
+  readonly files: readonly TreeFile[];
+  /** The paths of the other pages of the folder. */
+  readonly others: readonly string[];
+  /** The commit since which new pages were brought too, because pages of the ledger may have become them; null when none was. */
+  readonly renamedSince: string | null;
   /** The pages of the ledger that were wanted; null when all files were. */
   readonly wanted: readonly string[] | null;
 }
@@ -42,7 +54,9 @@ export function latestFolder(configuration: Configuration, source: SourceSetting
 /** What was fetched into a folder; null when nothing was. */
 export function readRecord(folder: string): FetchedRecord | null {
   try {
-    return JSON.parse(readFileSync(join(folder, recordName), 'utf8')) as FetchedRecord;
+    const record = JSON.parse(readFileSync(join(folder, recordName), 'utf8')) as Partial<FetchedRecord>;
+    // What was fetched before a record had all this is fetched again.
+    return record.files === undefined || record.others === undefined ? null : (record as FetchedRecord);
   } catch {
     return null;
   }

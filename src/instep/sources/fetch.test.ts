@@ -106,6 +106,47 @@ test('the newest documentation may have retired pages', async () => {
   assert.equal(again?.known, true);
 });
 
+test('pages that are new since the pinned edition come with the newest, when a page is gone that may be one of them', async () => {
+  const source = join(root, 'up', 'renamed.git');
+  const page = (name: string) => `${handbookPage}\nThis is the page of ${name}.\n`;
+  const made = makeRepository(source, [
+    {
+      subject: 'pinned',
+      files: {
+        'docs/descaling.md': page('descaling'),
+        'docs/filling.md': page('filling'),
+        'docs/other.md': page('others'),
+        'archive/old.md': page('archives'),
+      },
+    },
+    {
+      subject: 'renamed',
+      files: {
+        'docs/descaling.md': null,
+        'docs/lime.md': page('lime'),
+        'docs/image.png': 'x',
+        'docs/filling.md': null,
+        'archive/filled.md': page('filling'),
+      },
+    },
+    { subject: 'revived', files: { 'docs/descaling.md': page('descaling'), 'docs/filling.md': page('filling') } },
+  ]);
+  const url = 'https://kettles.example/renamed.git';
+  const configuration = pinnedTo(made['pinned'] ?? '', ', only-in-ledger: true', url);
+  const newest = async (commit: string) => {
+    git(`--git-dir=${source}`, 'update-ref', 'refs/heads/main', made[commit] ?? '');
+    return (await fetchLatest(configuration, wanted, null))[0];
+  };
+  const without = await newest('renamed');
+  assert.deepEqual([without?.record.renamedSince, pages(without?.folder)], [null, []]);
+  await fetchPinned(configuration, wanted, null);
+  const latest = await newest('renamed');
+  assert.deepEqual([latest?.known, latest?.record.pages, latest?.record.renamedSince], [false, 0, made['pinned']]);
+  assert.deepEqual(pages(latest?.folder), ['archive/filled.md', 'docs/lime.md']);
+  assert.equal((await newest('renamed'))?.known, true);
+  assert.deepEqual(pages((await newest('revived'))?.folder), ['docs/descaling.md', 'docs/filling.md']);
+});
+
 test('what a killed fetch left is taken away, and nobody takes it for documentation', async () => {
   const configuration = pinnedTo(commits['pinned'] ?? '', ', only-in-ledger: true');
   const left = join(cacheFolder(configuration), '.partial-99999999-dead');
