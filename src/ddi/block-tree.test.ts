@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST as Block } from './block-list';
-import { blocksOf, counterpartOf, walk } from './block-tree';
+import { blocksOf, counterpartOf, traverse, walk } from './block-tree';
 import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { IllegalUse } from './illegal-use';
 import { OFFLOAD_STATE_TYPE } from './offload-state-type';
@@ -79,6 +79,48 @@ describe('order', () => {
     const other = root(block('PATH9'));
     walk(tree, () => assert.deepEqual(labels(other), ['PATH9']));
     assert.deepEqual(labels(tree), ['N1', 'PATH1', 'N2']);
+  });
+});
+
+describe('a tree that was read before', () => {
+  test('is not read again as long as no link changes, nor is its counterpart read at all', () => {
+    const tree = root(block('N1', block('PATH1')), block('N2'));
+    assert.equal(traverse(tree), traverse(tree));
+    const copy = counterpartOf(tree, ({ Header, OffloadHandle }) => new Block(++ids, Header, OffloadHandle));
+    assert.equal(traverse(copy).parents, traverse(tree).parents);
+    assert.deepEqual(labels(copy), ['N1', 'PATH1', 'N2']);
+  });
+
+  for (const link of ['NextBlock', 'DependentBlockList'] as const) {
+    test(`is read again when ${link} of a block has changed, in it or in its counterpart`, () => {
+      const tree = root(block('placeholder', block('PATH1')));
+      const copy = counterpartOf(tree, ({ Header, OffloadHandle }) => new Block(++ids, Header, OffloadHandle));
+      for (const one of [tree, copy]) {
+        assert.equal(labels(one).length, 2);
+        const path = one.DependentBlockList as Block;
+        path[link] = link === 'NextBlock' ? block('PATH2') : block('TCP2');
+        assert.deepEqual(labels(one), ['placeholder', 'PATH1', link === 'NextBlock' ? 'PATH2' : 'TCP2']);
+        path[link] = null;
+        assert.deepEqual(labels(one), ['placeholder', 'PATH1']);
+      }
+    });
+  }
+
+  test('is read again when a part of it was read by itself, and has changed since', () => {
+    const tree = root(block('N1', block('PATH1')));
+    assert.deepEqual(labels(tree), ['N1', 'PATH1']);
+    const path = tree.DependentBlockList as Block;
+    assert.deepEqual(labels(path), ['PATH1']);
+    path.NextBlock = block('PATH2');
+    assert.deepEqual(labels(tree), ['N1', 'PATH1', 'PATH2']);
+  });
+
+  test('is read again to be refused again', () => {
+    const tree = root(block('N1'), block('PATH1'));
+    assert.notEqual(refusal(tree), refusal(tree));
+    (tree.NextBlock as Block).NextBlock = null;
+    tree.NextBlock = null;
+    assert.deepEqual(labels(tree), ['N1']);
   });
 });
 
