@@ -4,34 +4,27 @@
 // the main thread.
 const { Buffer } = require('node:buffer');
 const { writeSync, closeSync } = require('node:fs');
-const { Session } = require('node:inspector');
-const { SourceMap } = require('node:module');
-const { relative } = require('node:path');
 const { clearInterval, setInterval, setTimeout } = require('node:timers');
-const { fileURLToPath } = require('node:url');
-const { parentPort, workerData } = require('node:worker_threads');
+const { workerData } = require('node:worker_threads');
 
 const { heartbeat, limitMs } = workerData;
-const beats = new Int32Array(heartbeat);
+/** How often the main thread has made progress, and how many bytes what it does takes, which lies behind the numbers. */
+const numbers = new Int32Array(heartbeat, 0, 2);
+const [beats, length] = [0, 1];
 const tickMs = Math.max(10, Math.min(500, limitMs / 10));
 /** How long the main thread may take to answer the debugger before the process is killed outright. */
 const graceMs = 15_000;
 
-let underWay = workerData.underWay;
-let seen = Atomics.load(beats, 0);
+let seen = Atomics.load(numbers, beats);
 let silentMs = 0;
 let last = Date.now();
-
-parentPort.on('message', (what) => {
-  underWay = what;
-});
 
 const timer = setInterval(() => {
   const now = Date.now();
   // A machine that slept, or a process that was stopped, is no hang: one tick counts for two at the most.
   silentMs += Math.min(now - last, 2 * tickMs);
   last = now;
-  const count = Atomics.load(beats, 0);
+  const count = Atomics.load(numbers, beats);
   if (count !== seen) {
     seen = count;
     silentMs = 0;
@@ -43,6 +36,7 @@ const timer = setInterval(() => {
 
 function end() {
   const seconds = limitMs / 1000;
+  const underWay = Buffer.from(heartbeat, numbers.byteLength, Atomics.load(numbers, length)).toString('utf8');
   let told = false;
   const tell = (where) => {
     if (told) return;
@@ -61,6 +55,8 @@ function end() {
   }, graceMs);
   // A worker cannot end the process with an exit code, and the main thread does not listen. The debugger reaches it.
   try {
+    // Loaded here alone: hardly any run comes to this.
+    const { Session } = require('node:inspector');
     const session = new Session();
     const scripts = new Map();
     session.connectToMainThread();
@@ -89,6 +85,9 @@ function end() {
 function placeOf({ functionName, location }, script) {
   const url = script?.url ?? '';
   const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(script?.sourceMapURL ?? '')?.[1];
+  const { SourceMap } = require('node:module');
+  const { relative } = require('node:path');
+  const { fileURLToPath } = require('node:url');
   if (url === '' || url.startsWith('node:') || url.includes('node_modules')) return undefined;
   let line = location.lineNumber + 1;
   if (inline !== undefined) {

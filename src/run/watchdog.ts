@@ -10,6 +10,9 @@ import type { RunRecord } from './record';
 /** How long a run may go without any progress, in seconds, unless `WATCHDOG_SECONDS` says otherwise. */
 const defaultLimitSeconds = 30;
 
+/** So much of what is under way is told, in bytes of UTF-8. */
+const MOST_BYTES = 1000;
+
 /** Ends the process when the run makes no progress, and fails it when it ends before the run does. */
 export interface Watchdog {
   /** Says that the run goes on; `underWay` names what it does now, when that has changed. */
@@ -64,17 +67,25 @@ export function startWatchdog(limitMs: number, underWay: string): Watchdog {
  */
 export function watchTime(limitMs: number, underWay: string): Watchdog {
   if (limitMs === 0 || debuggerUrl() !== undefined) return { progress: () => undefined, stop: () => undefined };
-  const heartbeat = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const beats = new Int32Array(heartbeat);
+  // Shared memory, because a message for each example would take longer than many an example.
+  const heartbeat = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT + MOST_BYTES);
+  const [beats, length] = [0, 1];
+  const numbers = new Int32Array(heartbeat, 0, 2);
+  const text = new Uint8Array(heartbeat, numbers.byteLength);
+  const encoder = new TextEncoder();
+  const tell = (what: string): void => {
+    Atomics.store(numbers, length, encoder.encodeInto(what, text).written);
+  };
+  tell(underWay);
   const worker = new Worker(join(__dirname, 'watchdog-worker.js'), {
-    workerData: { heartbeat, limitMs, underWay },
+    workerData: { heartbeat, limitMs },
     execArgv: [],
   });
   worker.unref();
   return {
     progress(what) {
-      Atomics.add(beats, 0, 1);
-      if (what !== undefined) worker.postMessage(what);
+      if (what !== undefined) tell(what);
+      Atomics.add(numbers, beats, 1);
     },
     stop() {
       void worker.terminate();
