@@ -89,7 +89,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bin/**/*.js', 'cucumber.js', 'src/**/*.js'],
+    files: ['bin/**/*.js', 'cucumber.cjs', 'src/**/*.js'],
     ignores: ['src/site/assets/**'],
     languageOptions: {
       sourceType: 'commonjs',

@@ -42,7 +42,7 @@ export class Specification {
 
   /**
    * Loads the configuration and the step definitions of a project.
-   * @param root the project's folder, with `cucumber.js` in it
+   * @param root the project's folder, with `cucumber.cjs` in it
    * @throws whatever the loaded code throws
    */
   static async load(root: string): Promise<Specification> {
