@@ -8,6 +8,10 @@ Given('intermediate drivers that make block lists {place}', function (this: Chim
   this.blockLists = place;
 });
 
+Given('the network is {network}', function (this: ChimneyWorld, network: string) {
+  this.isIpv6 = network === 'IPv6';
+});
+
 Given(
   'a TCP connection offloaded through {int} intermediate driver(s)',
   function (this: ChimneyWorld, drivers: number) {

@@ -1,5 +1,6 @@
 import type { Trace } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
+import { portsAreAllocated, targetsKeepForeignMembers, typesSayWhatFollows } from './block-members';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { blocksAreWhatTheirContextsSay } from './initiate';
@@ -33,6 +34,9 @@ const MONITORS: readonly Monitor[] = [
   everyBlockHasAStatus,
   adapterContextIsTheDriversOwn,
   blocksAreWhatTheirContextsSay,
+  typesSayWhatFollows,
+  portsAreAllocated,
+  targetsKeepForeignMembers,
   invalidateCarriesNoState,
   blocksLeadToWhatTheDriverSupplied,
   reportAnswersTheRequest,

@@ -46,6 +46,6 @@ describe('the list of a terminate', () => {
   });
 
   test('is not to be touched any more after that', () => {
-    assert.deepEqual(found(takenBack('after')), ['offload target: interface.touched-after-completion']);
+    assert.deepEqual(found(takenBack('after')), ['offload target: block.scratch-while-owned']);
   });
 });

@@ -25,6 +25,7 @@ const members: MiniportBlockMembers = {
   ImReserved: {},
   Scratch: {},
   SourceHandle: {},
+  PortNumber: 1,
   NetBufferListChain: new NET_BUFFER_LIST('send', 1),
   following: { cached: { PathMtu: 1500 } },
 };
@@ -42,6 +43,7 @@ function list(changed: Partial<MiniportBlockMembers> = {}): NDIS_MINIPORT_OFFLOA
     ImReserved: null,
     Scratch: null,
     SourceHandle: null,
+    PortNumber: 0,
     NetBufferListChain: null,
     following: null,
     ...changed,

@@ -35,6 +35,7 @@ class SeldomUsed {
   MiniportReserved: PVOID = null;
   Scratch: PVOID = null;
   SourceHandle: PVOID = null;
+  PortNumber = 0;
   NetBufferListChain: NET_BUFFER_LIST | null = null;
 }
 
@@ -102,6 +103,12 @@ export class NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_PROTO
   set SourceHandle(value) {
     if (value || this.#seldom) (this.#seldom ??= new SeldomUsed()).SourceHandle = value;
   }
+  get PortNumber(): number {
+    return this.#seldom ? this.#seldom.PortNumber : 0;
+  }
+  set PortNumber(port) {
+    if (port || this.#seldom) (this.#seldom ??= new SeldomUsed()).PortNumber = port;
+  }
   get NetBufferListChain(): NET_BUFFER_LIST | null {
     return this.#seldom && this.#seldom.NetBufferListChain;
   }
@@ -145,6 +152,7 @@ export interface MiniportBlockMembers {
   ImReserved: PVOID;
   Scratch: PVOID;
   SourceHandle: PVOID;
+  PortNumber: number;
   NetBufferListChain: NET_BUFFER_LIST | null;
   following: OffloadState | null;
 }
@@ -190,6 +198,7 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
     this.#ImReserved = members.ImReserved;
     this.Scratch = members.Scratch;
     this.#SourceHandle = members.SourceHandle;
+    this.PortNumber = members.PortNumber;
     this.NetBufferListChain = members.NetBufferListChain;
     this.#following = members.following;
   }
@@ -308,6 +317,14 @@ export class NDIS_MINIPORT_OFFLOAD_BLOCK_LIST implements OffloadBlock<NDIS_MINIP
   set SourceHandle(value) {
     this.#mustBeLive('SourceHandle');
     this.#SourceHandle = value;
+  }
+  get PortNumber(): number {
+    this.#mustBeLive('PortNumber');
+    return this.#seldom ? this.#seldom.PortNumber : 0;
+  }
+  set PortNumber(port) {
+    this.#mustBeLive('PortNumber');
+    if (port || this.#seldom) (this.#seldom ??= new SeldomUsed()).PortNumber = port;
   }
   get NetBufferListChain(): NET_BUFFER_LIST | null {
     this.#mustBeLive('NetBufferListChain');

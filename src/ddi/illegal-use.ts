@@ -11,6 +11,7 @@ export const ILLEGAL_USES = {
   cycle: 'a block list leads back to itself',
   'wrong-layer': 'a block stands at a layer of the tree where it cannot stand',
   'tree-altered': 'a block list came back with other links than it was given',
+  'reserved-for-ndis': 'a member was changed that is reserved for NDIS',
   'foreign-member': 'a member was changed that belongs to somebody else',
   'memory-in-use': 'memory was used after it was freed, or freed twice',
   'wrong-irql': 'a service was called above the IRQL that it allows',

@@ -51,6 +51,7 @@ function miniport(
       ImReserved: null,
       Scratch: null,
       SourceHandle: null,
+      PortNumber: 0,
       NetBufferListChain: null,
       following,
     },
@@ -115,7 +116,7 @@ describe('what a snapshot keeps', () => {
       following: { cached: { PathMtu: 1500 } },
       imReserved: im,
       sourceHandle: source,
-      others: { Type: typeOf('PATH1'), ProtocolReserved: null, MiniportReserved: null, Scratch: im },
+      others: { Type: typeOf('PATH1'), ProtocolReserved: null, MiniportReserved: null, Scratch: im, PortNumber: 0 },
     });
     assert.equal(snapshot.typeAt(1), typeOf('PATH1'));
     const { status, handle: none, context, pvoid } = snapshot.at(3);

@@ -23,7 +23,7 @@ const SHOWN_WHOLE = 8;
 export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle';
 
 /** What a block holds that is not there. */
-const NONE: OtherMembers = { Type: 0, ProtocolReserved: null, MiniportReserved: null, Scratch: null };
+const NONE: OtherMembers = { Type: 0, ProtocolReserved: null, MiniportReserved: null, Scratch: null, PortNumber: 0 };
 
 /** A location that is the one of the block's own handle, as it is unless somebody has forged the block. */
 const OF_THE_HANDLE = 'of the handle';
@@ -56,6 +56,7 @@ export interface OtherMembers {
   readonly ProtocolReserved: PVOID;
   readonly MiniportReserved: PVOID;
   readonly Scratch: PVOID;
+  readonly PortNumber: number;
 }
 
 /**
@@ -140,7 +141,7 @@ export class BlockListSnapshot {
   }
 
   #othersOf(
-    { Header: { Type }, ProtocolReserved, MiniportReserved, Scratch }: AnyBlockList,
+    { Header: { Type }, ProtocolReserved, MiniportReserved, Scratch, PortNumber }: AnyBlockList,
     layer: number,
   ): OtherMembers {
     const latest = this.#latest[layer];
@@ -148,11 +149,12 @@ export class BlockListSnapshot {
       latest?.Type === Type &&
       latest.ProtocolReserved === ProtocolReserved &&
       latest.MiniportReserved === MiniportReserved &&
-      latest.Scratch === Scratch
+      latest.Scratch === Scratch &&
+      latest.PortNumber === PortNumber
     ) {
       return latest;
     }
-    const others = { Type, ProtocolReserved, MiniportReserved, Scratch };
+    const others = { Type, ProtocolReserved, MiniportReserved, Scratch, PortNumber };
     this.#latest[layer] = others;
     return others;
   }
@@ -254,6 +256,9 @@ export class BlockListSnapshot {
   }
   pvoidAt(index: number): PVOID {
     return this.#pvoids.at(index) ?? null;
+  }
+  portAt(index: number): number {
+    return (this.#others.at(index) ?? NONE).PortNumber;
   }
   typeAt(index: number): number {
     return (this.#others.at(index) ?? NONE).Type;

@@ -192,8 +192,8 @@ export function copyOf(
   for (const [index, block] of blocks.entries()) {
     const { NextBlock, DependentBlockList, Status, NdisReserved, MiniportOffloadContext } = block;
     const NdisOffloadHandle = handles ? (handles[index] ?? null) : block.NdisOffloadHandle;
-    const { ProtocolReserved, MiniportReserved, ImReserved, Scratch, SourceHandle, NetBufferListChain, following } =
-      block;
+    const { ProtocolReserved, MiniportReserved, ImReserved, Scratch, SourceHandle, PortNumber } = block;
+    const { NetBufferListChain, following } = block;
     copies.set(
       block,
       new NDIS_MINIPORT_OFFLOAD_BLOCK_LIST(1_000_000 + block.id, block.Header, {
@@ -208,6 +208,7 @@ export function copyOf(
         ImReserved,
         Scratch,
         SourceHandle,
+        PortNumber,
         NetBufferListChain,
         following,
       }),

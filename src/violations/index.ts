@@ -2,6 +2,7 @@ import { eventOfTheRemoteHostViolations } from './event-of-the-remote-host';
 import { eventReportViolations } from './event-report';
 import { blockFunctionViolations } from './block-functions';
 import { imReferenceViolations } from './im-references';
+import { blockMemberViolations } from './block-members';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
@@ -21,6 +22,7 @@ export const violations: readonly Violation[] = [
   ...stateTreeViolations,
   ...updateRequestViolations,
   ...blockFunctionViolations,
+  ...blockMemberViolations,
   ...updateCompletionViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,

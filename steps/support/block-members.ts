@@ -18,7 +18,10 @@ const READ: Record<string, (block: BlockSnapshot, list: BlockListSnapshot, trace
     if (context === null || pvoid === null) return 'NULL';
     return isOwn(pvoid, label, list, trace) ? 'its own' : 'that of another object';
   },
+  PortNumber: ({ others: { PortNumber } }) => String(PortNumber),
   'structures behind': structuresBehind,
+  'variables behind': ({ following }) =>
+    STATE_CLASSES.flatMap((kind) => Object.keys(following?.[kind] ?? {})).join(', ') || 'none',
 };
 
 const KEY = new RegExp(`^(${Object.keys(READ).join('|')})(?: of)? ((?:N|PATH|TCP)\\d+|the placeholder)$`);

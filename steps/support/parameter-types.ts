@@ -67,6 +67,7 @@ defineParameterType({
   transformer: (text: string) => text,
 });
 defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
+defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 
 const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));

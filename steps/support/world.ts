@@ -52,6 +52,8 @@ export class ChimneyWorld extends World<WorldParameters> {
   #stack: Stack | null = null;
   /** The moments that something is to happen at and that have not come. */
   readonly #awaited = new Set<string>();
+  /** Whether paths that are offloaded from now on are paths of IPv6. */
+  isIpv6 = false;
   #mark = 0;
   #exercised = false;
 
@@ -404,6 +406,7 @@ export class ChimneyWorld extends World<WorldParameters> {
     const [, prefix, number] = /^(N|PATH|TCP)(\d+)$/.exec(name) ?? [];
     const layer = LAYERS[PREFIX[prefix as keyof typeof PREFIX]];
     const object = new StateObject(layer, name, Number(number), adapter, parent);
+    if (this.isIpv6 && layer === 'path') object.useIpv6();
     this.#objects.set(name, object);
     return object;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
 import { BlockListSnapshot } from '../../ddi/snapshot';
 import type { TraceEntry } from '../../sim/trace';
 import { Rig } from '../testing/rig';
@@ -317,4 +318,15 @@ describe('what the host stack owes', () => {
     assert.ok(list instanceof BlockListSnapshot);
     for (const { following } of list) assert.deepEqual(following, { delegated: {} });
   });
+});
+
+test('a path of IPv6 has the types and the addresses of IPv6; nothing but a path can be one', () => {
+  const path = new StateObject('path', 'PATH3', 3, 0, null);
+  path.useIpv6();
+  assert.equal(path.referenceType, OFFLOAD_STATE_TYPE.Ip6OffloadState);
+  assert.equal(path.following('cached').Type, OFFLOAD_STATE_TYPE.Ip6OffloadCachedState);
+  assert.deepEqual(path.state.const, { SourceAddress: 'fd00::a:1', DestinationAddress: 'fd00::c0:3' });
+  assert.throws(() => {
+    new StateObject('neighbor', 'N1', 1, 0, null).useIpv6();
+  }, /^RangeError: N1 is a neighbor: only a path is of IPv4 or IPv6$/);
 });

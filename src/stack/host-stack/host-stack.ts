@@ -34,6 +34,8 @@ interface Started {
   readonly adapter: number;
   /** What it names. */
   readonly nodes: readonly TreeNode[];
+  /** Its name in the trace: the root's ProtocolReserved leads here. */
+  toTrace(): string;
 }
 
 /**
@@ -95,7 +97,9 @@ export class HostStack implements ProtocolHandlers {
           this.#owed.delete(object);
         }
       });
-      this.#started.set(root, { operation, adapter, nodes });
+      const started: Started = { operation, adapter, nodes, toTrace: () => `${operation} of ${root.name}` };
+      this.#started.set(root, started);
+      root.ProtocolReserved = started;
       this.#ndis[OPERATIONS[operation].starts]({ NdisBindingHandle: binding.handle, OffloadBlockList: root });
     });
   }

@@ -33,6 +33,9 @@ const DELEGATED: Record<StateLayer, OffloadStateType> = {
   'TCP connection': OFFLOAD_STATE_TYPE.TcpOffloadDelegatedState,
 };
 
+/** What the number of a type of IPv4 path state is below that of the same IPv6 path state. */
+const IPV6_TYPES = OFFLOAD_STATE_TYPE.Ip6OffloadState - OFFLOAD_STATE_TYPE.Ip4OffloadState;
+
 /** A cached variable of any layer, by its name in the header. */
 export type CachedVariable = keyof (NEIGHBOR_OFFLOAD_STATE_CACHED &
   PATH_OFFLOAD_STATE_CACHED &
@@ -55,6 +58,7 @@ export class StateObject {
   /** What it was offloaded with, and what the host stack holds of it since. */
   state: Required<OffloadState>;
   readonly handle: NDIS_OFFLOAD_HANDLE;
+  #isIpv6 = false;
 
   /**
    * @param name how features and traces name it
@@ -77,17 +81,30 @@ export class StateObject {
   following(part: 'whole' | 'cached' | 'delegated'): { Type: OffloadStateType; following: OffloadState } {
     switch (part) {
       case 'whole':
-        return { Type: WHOLE[this.layer], following: this.state };
+        return { Type: this.#typed(WHOLE[this.layer]), following: this.state };
       case 'cached':
-        return { Type: CACHED[this.layer], following: { cached: this.state.cached } as OffloadState };
+        return { Type: this.#typed(CACHED[this.layer]), following: { cached: this.state.cached } as OffloadState };
       case 'delegated':
-        return { Type: DELEGATED[this.layer], following: { delegated: {} } as OffloadState };
+        return { Type: this.#typed(DELEGATED[this.layer]), following: { delegated: {} } as OffloadState };
     }
   }
 
   /** The type of a block that only refers to the object. */
   get referenceType(): OffloadStateType {
-    return WHOLE[this.layer];
+    return this.#typed(WHOLE[this.layer]);
+  }
+
+  /** Makes a path one of IPv6, before it is offloaded. */
+  useIpv6(): void {
+    if (this.layer !== 'path') throw new RangeError(`${this.name} is a ${this.layer}: only a path is of IPv4 or IPv6`);
+    this.#isIpv6 = true;
+    this.setBeforeOffload('SourceAddress', 'fd00::a:1');
+    this.setBeforeOffload('DestinationAddress', `fd00::c0:${this.number.toString(16)}`);
+  }
+
+  /** The types of path state are the same for IPv6, four numbers on. */
+  #typed(type: OffloadStateType): OffloadStateType {
+    return this.#isIpv6 ? ((type + IPV6_TYPES) as OffloadStateType) : type;
   }
 
   /**

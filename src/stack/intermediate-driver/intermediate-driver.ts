@@ -212,6 +212,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     const lower = this.#lowerHandle(operation, block);
     const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.links.nextId('P'), block.Header, lower);
     overlaid.ProtocolReserved = block.ProtocolReserved;
+    overlaid.PortNumber = block.PortNumber;
     overlaid.NetBufferListChain = block.NetBufferListChain;
     overlaid.following = block.following;
     block.ImReserved = call.memory;

@@ -35,6 +35,7 @@ export function toMiniport(
       ImReserved: block.ImReserved,
       Scratch: null,
       SourceHandle: source,
+      PortNumber: block.PortNumber,
       NetBufferListChain: block.NetBufferListChain,
       following: block.following,
     });
@@ -96,7 +97,7 @@ function protocolOf(block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_PROTOCOL_OFFL
 
 const notNdis = (block: { name: string; label: string }, found: unknown): IllegalUse =>
   new IllegalUse(
-    'foreign-member',
+    'reserved-for-ndis',
     `NdisReserved of ${block.name} (${block.label}) to be left to NDIS`,
     `it holds ${plainly(found)}, which NDIS did not put there`,
   );

@@ -4,11 +4,11 @@ import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment } from '../../ddi/nic';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
-import type { TcpContext } from './context-areas';
+import type { PathContext, TcpContext } from './context-areas';
 import type { Registration } from './registration';
 
-/** What an IPv4 and a TCP header take of the path MTU, in bytes, without options. */
-const HEADERS = 40;
+/** What an IPv4 or IPv6 header and a TCP header take of the path MTU, in bytes, without options. */
+const headersOf = ({ constant }: PathContext): number => (constant.SourceAddress.includes(':') ? 60 : 40);
 
 /** Queues the send requests of a chain, first in, first out. Source: reference page MiniportTcpOffloadSend. */
 export function queue(connection: TcpContext, first: NET_BUFFER_LIST): void {
@@ -38,7 +38,7 @@ export function transmit(connection: TcpContext, registration: Registration): vo
     return;
   }
   // However little the path allows, a segment takes the data further.
-  const most = Math.max(1, Math.min(connection.constant.RemoteMss, path.cached.PathMtu - HEADERS));
+  const most = Math.max(1, Math.min(connection.constant.RemoteMss, path.cached.PathMtu - headersOf(path)));
   while (delegated.SndNxt < connection.sendEnd) {
     const length = Math.min(most, connection.sendEnd - delegated.SndNxt);
     connection.adapter.nic.transmit(segmentOf(connection, length));

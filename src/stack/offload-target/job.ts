@@ -7,9 +7,15 @@ import type { Context } from './context-areas';
 import { contextAt } from './context-areas';
 
 /** An operation that a handler stored: the list that it was given and the adapter that it was given it for. */
-export interface Job {
-  readonly adapter: Adapter;
-  readonly list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+export class Job {
+  constructor(
+    readonly adapter: Adapter,
+    readonly list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
+  ) {}
+
+  toTrace(): string {
+    return `job of ${this.list.name}`;
+  }
 }
 
 /** A block of a job's tree with the context area that it refers to; null for a placeholder or an object yet to come. */

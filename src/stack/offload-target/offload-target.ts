@@ -1,3 +1,4 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import type { MiniportOperation, MiniportRequest, Operation, ParametersOf } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
 import { IllegalUse } from '../../ddi/illegal-use';
@@ -13,7 +14,7 @@ import { contextAt } from './context-areas';
 import type { TcpContext } from './context-areas';
 import { initiate } from './initiate';
 import { invalidate } from './invalidate';
-import type { Job } from './job';
+import { Job } from './job';
 import { query } from './query';
 import { arrive, deliver } from './receiving';
 import { Registration } from './registration';
@@ -112,7 +113,7 @@ export class ReferenceTarget implements OffloadTarget {
   /** Stores what a handler was given and returns; the work begins in a later turn. */
   #later(operation: Operation, p: MiniportOperation, work: (job: Job, completed: () => void) => void): void {
     const adapter = adapterOf(p.MiniportAdapterContext);
-    const job: Job = { adapter, list: p.OffloadBlockList };
+    const job = new Job(adapter, p.OffloadBlockList);
     const completed = (): void => {
       this.#environment.ndis[OPERATIONS[operation].completes]({
         NdisMiniportHandle: this.#registration.handle,
@@ -122,12 +123,15 @@ export class ReferenceTarget implements OffloadTarget {
     };
     const begin = (): void => {
       try {
-        work(job, completed);
+        work(jobOf(p.OffloadBlockList), completed);
       } catch (error) {
         adapter.completed(job);
         throw error;
       }
     };
+    // The areas that are the target's own: which job the list belongs to, and what is being done with it.
+    job.list.MiniportReserved = job;
+    job.list.Scratch = { toTrace: () => `${operation} under way` };
     adapter.given(job);
     this.#environment.defer(() => {
       if (operation === 'terminate') adapter.afterEarlier(job, begin);
@@ -142,6 +146,13 @@ function adapterOf(context: PVOID): Adapter {
   if (context instanceof Adapter) return context;
   const expected = 'the adapter context that the offload target gave NdisMSetMiniportAttributes';
   throw new IllegalUse('wrong-handle', expected, `${plainly(context)} was passed`);
+}
+
+/** The job that a list belongs to, which the handler noted in MiniportReserved. */
+function jobOf({ MiniportReserved, name }: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): Job {
+  if (MiniportReserved instanceof Job) return MiniportReserved;
+  const expected = `MiniportReserved of ${name} to be left to the offload target`;
+  throw new IllegalUse('foreign-member', expected, `it holds ${plainly(MiniportReserved)}`);
 }
 
 function connectionOf({ MiniportAdapterContext, MiniportOffloadContext: location }: MiniportRequest): TcpContext {

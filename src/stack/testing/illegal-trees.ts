@@ -138,7 +138,7 @@ export const illegalTrees: readonly Provocation[] = [
     }),
   },
   ...(['ImReserved', 'ProtocolReserved', 'SourceHandle', 'NdisReserved'] as const).map((member): Provocation => ({
-    use: 'foreign-member',
+    use: member === 'NdisReserved' ? 'reserved-for-ndis' : 'foreign-member',
     what: `${member} changed by the target`,
     expected: new RegExp(`^${member} of M\\d+ \\(TCP2\\) to be `),
     happened: /^it (is|holds) something(, which NDIS did not put there)?$/,

@@ -117,6 +117,7 @@ export const strangerList = (Type: OffloadStateType = OFFLOAD_STATE_TYPE.Neighbo
       ImReserved: null,
       Scratch: null,
       SourceHandle: null,
+      PortNumber: 0,
       NetBufferListChain: null,
       following: null,
     },

@@ -11,8 +11,8 @@ import type { NdisStatus } from '../../../src/ddi/status';
 import type { StateTable } from './state-table';
 import { MARK, NO_ROW } from './state-table';
 
-/** The bytes of the IPv4 and TCP headers without options. */
-const HEADERS = 40;
+/** The bytes of the IP and TCP headers without options. */
+const headers = (address: string): number => (address.includes(':') ? 60 : 40);
 
 /** How long a receive request that is filled in part waits for more. Source: guide, Push Timer (500 msec). */
 const PUSH_MICROSECONDS = 500_000;
@@ -155,7 +155,10 @@ export class Traffic {
     }
     const tcp = table.tcp(row);
     const path = table.path(table.below(row));
-    const segmentSize = Math.min(path.cached.PathMtu - HEADERS, table.connection(row).const.RemoteMss);
+    const segmentSize = Math.min(
+      path.cached.PathMtu - headers(path.const.SourceAddress),
+      table.connection(row).const.RemoteMss,
+    );
     for (const { first, end } of this.#sends[row] ?? []) {
       for (let at = Math.max(first, tcp.SndNxt); at < end; at = tcp.SndNxt) {
         const length = Math.min(segmentSize, end - at);

@@ -1,0 +1,229 @@
+@page:ddi/ndis_miniport_offload_block_list
+Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
+
+  The basic building block of a state tree, as an offload target gets it. A tree is made of one or more such structures,
+  linked together. A block names a state object or brings the state of one, holds the status in the end, and has areas for
+  the drivers that it passes.
+
+  N1, PATH1 and TCP1 name state objects; "N1 (PATH1 (TCP1, TCP2))" is a tree of block lists, what is in brackets depending on
+  what is before them. More of this is in [How to read a feature](../README.md).
+
+  Paraphrased from [NDIS_MINIPORT_OFFLOAD_BLOCK_LIST](https://learn.microsoft.com/windows-hardware/drivers/ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list).
+
+  @must @remark:block.type-says-what-follows
+  Rule: Type in the Header of a block says which offload state structures follow it in memory
+
+    The Header is an NDIS_OBJECT_HEADER. It holds the revision number and the size of the structure besides, which nobody reads
+    in the simulation. The OFFLOAD_STATE_TYPE values are those of the table; TcpOffloadResourceState is reserved and not used,
+    no more than a structure TCP_OFFLOAD_RESOURCE_STATE would be (finding resource-state-without-a-structure), and
+    FilterReservedOffloadState is for filter drivers. The state is all of an object's, or the constant, the cached or the
+    delegated part of it. There are no delegated path variables: PATH_OFFLOAD_STATE_DELEGATED is an empty structure.
+
+    Scenario Outline: <type>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack queries:
+        | <object> | <type> |
+      Then the offload target is asked for these operations and no others:
+        | MiniportQueryOffload | Type of <object>: <type> | structures behind <object>: <structures> |
+      And the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | Type of <object>: <type> | structures behind <object>: <structures> | <variable> of <object>: <value> |
+
+      Examples:
+        | object | type                          | structures                                                                                | variable              | value             |
+        | N1     | NeighborOffloadConstState     | NEIGHBOR_OFFLOAD_STATE_CONST                                                              | VlanId                | 0                 |
+        | N1     | NeighborOffloadCachedState    | NEIGHBOR_OFFLOAD_STATE_CACHED                                                             | DlDestinationAddress  | 02-00-00-00-00-01 |
+        | N1     | NeighborOffloadDelegatedState | NEIGHBOR_OFFLOAD_STATE_DELEGATED                                                          | NicReachabilityDelta  | 0                 |
+        | N1     | NeighborOffloadState          | NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED | NicReachabilityDelta | 0                 |
+        | PATH1  | Ip4OffloadConstState          | PATH_OFFLOAD_STATE_CONST                                                                  | DestinationAddress    | 192.0.0.1         |
+        | PATH1  | Ip4OffloadCachedState         | PATH_OFFLOAD_STATE_CACHED                                                                 | PathMtu               | 1500              |
+        | PATH1  | Ip4OffloadState               | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED           | PathMtu               | 1500              |
+        | TCP1   | TcpOffloadConstState          | TCP_OFFLOAD_STATE_CONST                                                                   | RemotePort            | 80                |
+        | TCP1   | TcpOffloadCachedState         | TCP_OFFLOAD_STATE_CACHED                                                                  | TtlOrHopLimit         | 128               |
+        | TCP1   | TcpOffloadDelegatedState      | TCP_OFFLOAD_STATE_DELEGATED                                                               | SndNxt                | 1000              |
+        | TCP1   | TcpOffloadState               | TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED              | SndNxt                | 1000              |
+
+    Scenario Outline: <type>, of a path with IPv6 addresses
+      Given the network is IPv6
+      And N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack queries:
+        | PATH1 | <type> |
+      Then the offload target is asked for these operations and no others:
+        | MiniportQueryOffload | Type of PATH1: <type> | structures behind PATH1: <structures> |
+      And the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | <variable> of PATH1: <value> |
+
+      Examples:
+        | type                  | structures                                                                         | variable           | value      |
+        | Ip6OffloadConstState  | PATH_OFFLOAD_STATE_CONST                                                           | DestinationAddress | fd00::c0:1 |
+        | Ip6OffloadCachedState | PATH_OFFLOAD_STATE_CACHED                                                          | PathMtu            | 1500       |
+        | Ip6OffloadState       | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED | PathMtu            | 1500       |
+
+    Scenario Outline: A path has no delegated variables, and <type> brings none
+      Given the network is <network>
+      And N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack queries:
+        | PATH1 | <type> |
+      Then the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | structures behind PATH1: PATH_OFFLOAD_STATE_DELEGATED | variables behind PATH1: none |
+
+      Examples:
+        | network | type                   |
+        | IPv4    | Ip4OffloadDelegatedState |
+        | IPv6    | Ip6OffloadDelegatedState |
+
+    Scenario Outline: <type> in an update, with <structures> behind the block
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack updates:
+        | <object> | <change> |
+      Then the offload target is asked for these operations and no others:
+        | MiniportUpdateOffload | Type of <object>: <type> | structures behind <object>: <structures> |
+
+      Examples:
+        | object | change           | type                  | structures                |
+        | PATH1  | PathMtu: 576     | Ip4OffloadCachedState | PATH_OFFLOAD_STATE_CACHED |
+        | TCP1   | TtlOrHopLimit: 7 | TcpOffloadCachedState | TCP_OFFLOAD_STATE_CACHED  |
+
+    Example: Delegated state in a terminate
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack terminates TCP1
+      Then the offload target is asked for these operations and no others:
+        | MiniportTerminateOffload | Type of TCP1: TcpOffloadDelegatedState | structures behind TCP1: TCP_OFFLOAD_STATE_DELEGATED |
+
+    Scenario Outline: A host stack that <does otherwise> breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And a host stack that <does otherwise>
+      When the host stack updates:
+        | PATH1 | PathMtu: 576 |
+      Then the contract is broken by the host stack: block.type-says-what-follows
+
+      Examples:
+        | does otherwise                                    |
+        | lets other structures follow than the Type says   |
+        | writes TcpOffloadResourceState to a header        |
+
+  @must @remark:block.same-pointer-back
+  Rule: The offload target returns a tree by passing the same pointer to the completion function that belongs to the operation
+
+    Scenario Outline: What <handles> is passed comes back through <completes>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack <does>
+      Then the offload target completes these operations and no others:
+        | <completes> | OffloadBlockList: the pointer that <handles> got |
+
+      Examples:
+        | does                    | handles                   | completes                      |
+        | offloads PATH1 (TCP2)   | MiniportInitiateOffload   | NdisMInitiateOffloadComplete   |
+        | invalidates N1          | MiniportInvalidateOffload | NdisMInvalidateOffloadComplete |
+        | terminates TCP1         | MiniportTerminateOffload  | NdisMTerminateOffloadComplete  |
+
+    Example: What MiniportQueryOffload is passed comes back through NdisMQueryOffloadStateComplete
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack queries:
+        | N1 | NeighborOffloadState |
+      Then the offload target completes these operations and no others:
+        | NdisMQueryOffloadStateComplete | OffloadBlockList: the pointer that MiniportQueryOffload got |
+
+    Example: What MiniportUpdateOffload is passed comes back through NdisMUpdateOffloadComplete
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack updates:
+        | PATH1 | PathMtu: 576 |
+      Then the offload target completes these operations and no others:
+        | NdisMUpdateOffloadComplete | OffloadBlockList: the pointer that MiniportUpdateOffload got |
+
+  @must @remark:block.foreign-members-kept
+  Rule: An offload target must not modify ProtocolReserved, ImReserved or SourceHandle
+
+    ProtocolReserved belongs to protocol drivers and ImReserved to intermediate drivers, which use them for their own purposes;
+    SourceHandle is not significant for an offload target. What they held when the target got the list they hold when
+    it comes back.
+
+    Scenario Outline: In every block of <tree> (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the host stack invalidates <tree>
+      Then the offload target completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | ProtocolReserved: what was passed | ImReserved: what was passed | SourceHandle: what was passed |
+
+      Examples:
+        | tree                    | drivers |
+        | TCP1                    | 0       |
+        | N1 (PATH1 (TCP1, TCP2)) | 0       |
+        | N1 (PATH1 (TCP1, TCP2)) | 2       |
+        | placeholder (PATH1)     | 1       |
+
+    Example: In an initiate
+      Given N1 offloaded through 1 intermediate driver
+      When the host stack offloads N1 (PATH1 (TCP1, TCP2))
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | ProtocolReserved: what was passed | ImReserved: what was passed | SourceHandle: what was passed |
+
+    Example: In an update
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack updates:
+        | PATH1 | PathMtu: 576 |
+      Then the offload target completes these operations and no others:
+        | NdisMUpdateOffloadComplete | ProtocolReserved: what was passed | ImReserved: what was passed | SourceHandle: what was passed |
+
+  @may @remark:block.own-areas
+  Rule: An offload target can use MiniportReserved for its own purposes, such as a queue, and Scratch for internal tracking
+
+    One that does and one that does not are both served: nobody else looks at these members.
+
+    Scenario Outline: The operation ends as it would without (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the host stack is told that N1 (PATH1 (TCP1)) ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
+  @must @remark:block.scratch-while-owned
+  Rule: What is in Scratch is valid only while the target owns the structure: from the call of its handler until it completes the operation
+
+    Example: Nothing is read or written once the list has gone back
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the host stack is told that N1 (PATH1 (TCP1)) ended with NDIS_STATUS_SUCCESS
+
+    Example: To read Scratch after the completion breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And an offload target that reads Scratch after it has completed the operation
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the contract is broken by the offload target: block.scratch-while-owned
+
+  @must @remark:block.reserved-for-ndis
+  Rule: NdisReserved is for the use of NDIS alone
+
+    Example: A target that leaves it alone is understood
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the host stack is told that N1 (PATH1 (TCP1)) ended with NDIS_STATUS_SUCCESS
+
+    Example: A target that writes to it breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And an offload target that writes to NdisReserved
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the contract is broken by the offload target: block.reserved-for-ndis
+
+  @must @remark:block.default-port
+  Rule: PortNumber identifies a port of the miniport adapter: zero, the default port, unless NdisMAllocatePort has given the miniport driver others
+
+    No driver of the simulated stack allocates ports, so every block is about the default port.
+
+    Scenario Outline: Zero, in every block that <layer> gets
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then <layer> is asked for these operations and no others:
+        | MiniportInvalidateOffload | PortNumber of N1: 0 | PortNumber of PATH1: 0 | PortNumber of TCP1: 0 |
+
+      Examples:
+        | layer                 |
+        | the offload target    |
+        | intermediate driver 1 |
+
+    Example: A port that nobody allocated breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And a host stack that names a port which was not allocated
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the contract is broken by the host stack: block.default-port

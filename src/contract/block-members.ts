@@ -1,0 +1,83 @@
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { classesOfType, stateTypeName, STATE_CLASSES } from '../ddi/offload-state-type';
+import type { BlockListSnapshot, KeptMember } from '../ddi/snapshot';
+import type { TraceEntry } from '../sim/trace';
+import type { Breach, Monitor } from './breach';
+import { callsOf, handledOf, hasList, listOf } from './reading';
+
+/** What the members of a block hold as it crosses the interface, and who has changed them. */
+
+const KEPT: readonly KeptMember[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle'];
+
+/** An offload target hands every block back with what it held in the members that belong to others. */
+export const targetsKeepForeignMembers: Monitor = (trace) =>
+  OPERATION_NAMES.flatMap((operation) =>
+    handledOf(trace, operation)
+      .filter(({ call }) => call.to === 'offload target')
+      .flatMap(({ call, completions }) => completions.flatMap((entry) => changed(call, entry))),
+  );
+
+function changed(call: TraceEntry, entry: TraceEntry): Breach[] {
+  const [passed, back] = [listOf(call), listOf(entry)];
+  for (const member of KEPT) {
+    const index = back.firstUnlike(passed, member);
+    if (index < 0) continue;
+    return [
+      {
+        remark: 'block.foreign-members-kept',
+        layer: call.to,
+        expected: `${member} of every block of ${passed.root.name} as it was passed`,
+        happened: `that of the block of ${back.labelAt(index)} is another`,
+        entry,
+      },
+    ];
+  }
+  return [];
+}
+
+const PASSED = OPERATION_NAMES.flatMap((operation) => [OPERATIONS[operation].starts, OPERATIONS[operation].handles]);
+
+/** Behind a block lie the structures that its Type says, or none. In an invalidate there are none, which has its remark. */
+export const typesSayWhatFollows: Monitor = (trace) =>
+  overPassed(trace, 'block.type-says-what-follows', (list, index, { name }) => {
+    if (name === OPERATIONS.invalidate.starts || name === OPERATIONS.invalidate.handles) return null;
+    const following = list.followingAt(index);
+    if (following === null) return null;
+    const type = list.typeAt(index);
+    const said = classesOfType(type).join(', ');
+    const there = STATE_CLASSES.filter((kind) => following[kind]).join(', ');
+    if (said === there) return null;
+    return {
+      expected: `${said || 'no'} state behind the block of ${list.labelAt(index)}, as ${stateTypeName(type)} says`,
+      happened: `${there || 'none'} follows`,
+    };
+  });
+
+/** A block is about the default port: no port was allocated. */
+export const portsAreAllocated: Monitor = (trace) =>
+  overPassed(trace, 'block.default-port', (list, index) => {
+    const port = list.portAt(index);
+    if (port === 0) return null;
+    return {
+      expected: `PortNumber 0, or one that NdisMAllocatePort gave, in the block of ${list.labelAt(index)}`,
+      happened: `it is ${String(port)}, and no port was allocated`,
+    };
+  });
+
+/** The first block of each list that drivers pass down of which something is wrong. */
+function overPassed(
+  trace: Parameters<Monitor>[0],
+  remark: string,
+  wrong: (list: BlockListSnapshot, index: number, entry: TraceEntry) => Pick<Breach, 'expected' | 'happened'> | null,
+): Breach[] {
+  return callsOf(trace, ...PASSED)
+    .filter(hasList)
+    .flatMap((entry) => {
+      const list = listOf(entry);
+      for (let index = 0; index < list.size; index += 1) {
+        const found = wrong(list, index, entry);
+        if (found) return [{ remark, layer: entry.from, entry, ...found }];
+      }
+      return [];
+    });
+}
