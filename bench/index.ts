@@ -9,6 +9,7 @@ import type { InvalidateResult } from './invalidate';
 import { cucumber, median, node, root } from './measure';
 import { anotherOrder, sameSeed } from './order';
 import type { SameResult } from './order';
+import { measureSite, tellSite } from './site';
 
 /**
  * `npm run bench [-- --quick]`: measures, prints a table and writes `reports/bench.json`. Nothing is asserted; what a
@@ -120,6 +121,12 @@ function instep(rounds: number): ReturnType<typeof measureInstep> {
   return result;
 }
 
+function site(rounds: number): ReturnType<typeof measureSite> {
+  const result = measureSite(rounds);
+  write(`\n${tellSite(result).trimEnd()}`);
+  return result;
+}
+
 function determinism(orderSeed: number): Record<string, SameResult> {
   title('The same again');
   return {
@@ -144,6 +151,7 @@ function main(): void {
     floor: floor(rounds),
     seconds: commands(rounds),
     instep: instep(rounds),
+    site: site(rounds),
     determinism: determinism(Date.now() % 1000),
     invalidate: sizes(quick ? SIZES.filter(({ connections }) => connections <= 100_000) : SIZES),
   };

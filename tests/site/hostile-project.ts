@@ -1,13 +1,10 @@
-import assert from 'node:assert/strict';
-import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin';
-import { IdGenerator } from '@cucumber/messages';
+import { runMessages } from '../../src/site/testing/run-messages';
 
 /** What would be run, followed or loaded if any of it were taken for markup. */
 const evil = `</title></code><script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">'"&`;
 const inYaml = JSON.stringify(evil);
 const link = '[a](javascript:alert(4)) [b](data:text/html,x) [c](../../../etc/passwd) ![d](https://evil.example/d.png)';
 
-const message = (envelope: object): string => `${JSON.stringify(envelope)}\n`;
 const gherkin = `@page:guide/evil
 Feature: ${evil}
 
@@ -34,35 +31,11 @@ Feature: ${evil}
         | ${evil.replaceAll('|', '')} |
 `;
 
-/** The messages of a run in which the first example failed, with a trace. */
-function messages(): string {
-  const at = { seconds: 0, nanos: 0 };
-  const uri = 'features/e/evil.feature';
-  const newId = IdGenerator.incrementing();
-  const document = new Parser(new AstBuilder(newId), new GherkinClassicTokenMatcher()).parse(gherkin);
-  const [pickle] = compile(document, uri, newId);
-  assert.ok(pickle);
-  const trace = `   0  turn 1, t = 0 us  host stack -> NDIS  ${evil}(A: ${evil})\n\n   1  turn 1, t = 0 us  ${evil} -> x  F(B: M1 [${evil}])\n`;
-  const failure = { status: 'FAILED', duration: at, message: evil, exception: { type: 'E', message: evil } };
-  return [
-    message({ source: { uri, data: gherkin, mediaType: 'text/x.cucumber.gherkin+plain' } }),
-    message({ gherkinDocument: { ...document, uri } }),
-    message({ pickle }),
-    message({
-      testCase: { id: 'c', pickleId: pickle.id, testSteps: [{ id: 't', pickleStepId: pickle.steps[0]?.id }] },
-    }),
-    message({ testCaseStarted: { id: 'r', testCaseId: 'c', attempt: 0, timestamp: at } }),
-    message({ testStepStarted: { testCaseStartedId: 'r', testStepId: 't', timestamp: at } }),
-    message({
-      attachment: {
-        ...{ testCaseStartedId: 'r', testStepId: 't', body: trace, contentEncoding: 'IDENTITY' },
-        mediaType: 'text/x.trace+plain',
-      },
-    }),
-    message({ testStepFinished: { testCaseStartedId: 'r', testStepId: 't', testStepResult: failure, timestamp: at } }),
-    message({ testCaseFinished: { testCaseStartedId: 'r', timestamp: at, willBeRetried: false } }),
-  ].join('');
-}
+const feature = 'features/e/evil.feature';
+const trace = [
+  `   0  turn 1, t = 0 us  host stack -> NDIS  ${evil}(A: ${evil})\n\n`,
+  `   1  turn 1, t = 0 us  ${evil} -> x  F(B: M1 [${evil}])\n`,
+].join('');
 
 const statement = (at: string, disposition: string): string =>
   `  - at: ${JSON.stringify(at)}\n    says: ${inYaml}\n    kind: sentence\n    is: aaaa bbbb\n    ${disposition}\n`;
@@ -75,7 +48,7 @@ const violation = {
 /** A project in which every text that a user or a run can write is hostile. */
 export const hostileFiles = {
   'features/contents.yaml': `chapters: [{ title: ${inYaml}, folder: e, pages: [evil] }]`,
-  'features/e/evil.feature': gherkin,
+  [feature]: gherkin,
   'features/README.md': `# ${evil}\n\n${link} ${evil}\n`,
   'ledger/guide/evil.yaml': [
     'page: guide/evil\nstatements:\n',
@@ -85,7 +58,7 @@ export const hostileFiles = {
     statement('remarks/4', `gap: ${inYaml}`),
   ].join(''),
   'ledger/findings/evil.yaml': `id: evil\ntitle: ${inYaml}\nnature: ambiguous\nsides:\n  - { page: guide/evil, at: remarks/1, fingerprint: aaaaaaaaaaaa }\nreading: ${inYaml}\nwhy: ${inYaml}\nremark: evil.claim\n`,
-  'reports/messages.ndjson': messages(),
+  'reports/messages.ndjson': runMessages(new Map([[feature, gherkin]]), () => ({ trace, failure: evil })),
   'reports/summary.json': JSON.stringify({
     ...{ target: evil, seed: 7, seconds: 1, success: false },
     problems: [{ message: evil }],
