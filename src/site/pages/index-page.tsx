@@ -167,8 +167,8 @@ export function PageEntry({ context, page }: { readonly context: Context; readon
     <li>
       <a href={context.link(pagePath(page.id))}>{page.title}</a>{' '}
       <span class="meta">
-        {counted(remarks.length, 'remark')}
-        {proven > 0 && `, ${String(proven)} proven`}
+        {remarks.length === 0 ? 'held by remarks of other pages' : counted(remarks.length, 'remark')}
+        {proven > 0 && (proven === remarks.length ? ', proven' : `, ${String(proven)} proven`)}
         {failing > 0 && <strong class="bad">, {failing} failing</strong>}
         {page.findings.length > 0 && `, ${counted(page.findings.length, 'finding')}`}
       </span>

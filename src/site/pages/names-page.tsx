@@ -1,7 +1,7 @@
 import type { NameUse } from '../model/names';
 import type { Context } from './layout';
 import { Layout } from './layout';
-import { counted } from './parts';
+import { counted, RemarkId } from './parts';
 import { pagePath, paths, remarkPath, statementAnchor } from './paths';
 import { breakable } from './text';
 
@@ -11,6 +11,9 @@ const groups: readonly { readonly title: string; readonly holds: (name: string) 
   { title: 'Structures, types and flags', holds: (name) => name.includes('_') },
   { title: 'Members and values', holds: () => true },
 ];
+
+/** So many remarks are listed for a name at once. */
+const mostRemarks = 16;
 
 /** So many statements are listed for a name; the search finds the others. */
 const mostStatements = 12;
@@ -48,7 +51,7 @@ export function NamesPage({ context, names }: { readonly context: Context; reado
 }
 
 function Entry({ context, use }: { readonly context: Context; readonly use: NameUse }) {
-  const { site, link } = context;
+  const { link } = context;
   const { name, remarks, statements } = use;
   return (
     <div>
@@ -56,14 +59,12 @@ function Entry({ context, use }: { readonly context: Context; readonly use: Name
         <code>{breakable(name)}</code>
       </dt>
       <dd>
-        {remarks.length > 0 && (
-          <ul>
-            {remarks.map((id) => (
-              <li>
-                <a href={link(remarkPath(id))}>{site.remarks.get(id)?.title ?? id}</a>
-              </li>
-            ))}
-          </ul>
+        {remarks.length > 0 && <RemarkIds context={context} ids={remarks.slice(0, mostRemarks)} />}
+        {remarks.length > mostRemarks && (
+          <details>
+            <summary>{counted(remarks.length - mostRemarks, 'further remark')}</summary>
+            <RemarkIds context={context} ids={remarks.slice(mostRemarks)} />
+          </details>
         )}
         {statements.length > 0 && (
           <details>
@@ -82,5 +83,20 @@ function Entry({ context, use }: { readonly context: Context; readonly use: Name
         )}
       </dd>
     </div>
+  );
+}
+
+/** Remarks by their ids, with what they claim for those who ask. */
+function RemarkIds({ context, ids }: { readonly context: Context; readonly ids: readonly string[] }) {
+  return (
+    <ul class="ids">
+      {ids.map((id) => (
+        <li>
+          <a href={context.link(remarkPath(id))} title={context.site.remarks.get(id)?.title}>
+            <RemarkId id={id} />
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

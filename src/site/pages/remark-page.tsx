@@ -115,7 +115,7 @@ function Held({ context, remark }: { readonly context: Context; readonly remark:
                 </>
               )}
               <a class="address" href={context.link(pagePath(page), statementAnchor(at))}>
-                {breakable(`${page} ${at}`)}
+                {breakable(page === remark.page ? at : `${page} ${at}`)}
               </a>
             </li>
           );
