@@ -156,7 +156,8 @@ function message(
   const { name, kind } = entry;
   const isReturn = kind === 'return';
   const space = width - margin - gutter;
-  const told = fit(isReturn ? `${name} returns` : name, space, nameWidth);
+  const what = isReturn ? `${name} returns` : name;
+  const told = fit(marked ? `${what}  ✗ not as expected` : what, space, nameWidth);
   const passed = detailOf(entry);
   const answer = back === null ? '' : ` → ${detailOf(back)}`;
   const detail = fit(`${passed}${answer}`.trim(), space, detailWidth);
