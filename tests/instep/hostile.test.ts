@@ -50,6 +50,10 @@ const pages: Readonly<Record<string, readonly [string | Buffer, number | RegExp]
   'nested quotations': [`A\n\n${'> '.repeat(10_000)}B`, /:3: lists or quotations are nested more than 100 deep/],
   'cells without end': [`<table>${'<tr><td>a'.repeat(100_001)}`, /:1: tables with more than 100000 cells/],
   'cells that span each other': ['<table>' + '<tr><td>x<td rowspan="1000">y'.repeat(1000), 1000],
+  'cells that hold for all rows below': [
+    `<table>${'<tr><td rowspan="1000" colspan="1000">y'.repeat(10_000)}</table>`,
+    /:1: tables with more than 100000 cells/,
+  ],
   'paragraphs torn apart': ['of the\n\n'.repeat(10_000), 100],
   'paragraphs that never end': [kilo('<p>a <ul><li>', 100), 7_877],
   'half of every emphasis': [kilo('**a', 200), 1],

@@ -325,9 +325,7 @@ export class BlockBuilder {
     if (tag === 'head') table.inHead = true;
     if (tag === 'row') table.row = { line, inHead: table.inHead, cells: [] };
     if (tag === 'cell') {
-      if (++this.cells > mostCells) {
-        throw new Problem(`tables with more than ${mostCells} cells are none that people wrote`, this.file, line);
-      }
+      this.countCells(1, line);
       table.row ??= { line, inHead: table.inHead, cells: [] };
       const { header = false, columns = 1, rows = 1 } = details;
       table.cell = { builder: new ProseBuilder(), header, columns, rows };
@@ -352,6 +350,13 @@ export class BlockBuilder {
     }
   }
 
+  /** Bounds what tables may hold, with the cells that hold for several rows counted in each. */
+  private countCells(count: number, line: number): void {
+    this.cells += count;
+    if (this.cells <= mostCells) return;
+    throw new Problem(`tables with more than ${mostCells} cells are none that people wrote`, this.file, line);
+  }
+
   /** Tells a finished table; within another table's cell, as that cell's text. */
   private tellTable({ head, rows }: Table): void {
     if (this.cell !== null) {
@@ -360,6 +365,7 @@ export class BlockBuilder {
       }
       return;
     }
+    for (const row of rows) this.countCells(row.cells.filter(({ carried }) => carried).length, row.line);
     if (head.length > 0) this.blocks.push({ kind: 'columns', head, ...this.place() });
     for (const row of rows) this.blocks.push({ kind: 'row', row, ...this.place() });
   }
