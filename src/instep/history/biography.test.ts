@@ -101,6 +101,14 @@ test('a page that was reformatted under another name at once is still the same p
   assert.match(text, /\nsince 2020-01-13 in these words {3}0 other edits of the page left it as it was\n$/);
 });
 
+test('a page is found under a name that it had, unless another page has that name now', async () => {
+  assert.deepEqual(await Promise.all(['a.md', 'c.md', 'b.md'].map(async (name) => chronicle.find(name))), [
+    'c.md',
+    'c.md',
+    'b.md',
+  ]);
+});
+
 test('what went with its page ends there', async () => {
   assert.deepEqual(await events('c.md', 'remarks/2'), [
     'swap added c.md remarks/3',

@@ -23,6 +23,8 @@ export interface Place {
 /** A history that is held whole, without the contents: what a biography is looked up in. */
 export class Chronicle {
   private readonly byPath = new Map<string, Moment[]>();
+  /** For each path that a page was renamed away from, the last time that one was. */
+  private readonly renamings = new Map<string, Moment>();
 
   private constructor(
     readonly repository: GitFolder,
@@ -31,6 +33,7 @@ export class Chronicle {
   ) {
     for (const [index, commit] of commits.entries()) {
       for (const edit of commit.edits) {
+        if (edit.from !== null) this.renamings.set(edit.from, { commit, index, edit });
         const moments = this.byPath.get(edit.path);
         if (moments === undefined) this.byPath.set(edit.path, [{ commit, index, edit }]);
         else moments.push({ commit, index, edit });
@@ -70,7 +73,7 @@ export class Chronicle {
    */
   async find(name: string): Promise<string> {
     const path = name.replaceAll('\\', '/');
-    if (this.byPath.has(path)) return path;
+    if (this.byPath.has(path)) return this.latestName(path);
     const paths = [...this.byPath.keys()].map((one) => ({ path: one, last: this.lastOf(one) }));
     const wanted = folded(name.slice(name.lastIndexOf('/') + 1));
     const stands = (last: Moment | null) => (last?.edit.kind === 'D' ? 1 : 0);
@@ -84,7 +87,8 @@ export class Chronicle {
     for (const { path: candidate, last } of order) {
       const place = last === null ? null : this.contentAt(last);
       const version = place === null ? null : await this.read(place);
-      if (version !== null && this.versions.pageOf(version, candidate) === name.toLowerCase()) return candidate;
+      if (version !== null && this.versions.pageOf(version, candidate) === name.toLowerCase())
+        return this.latestName(candidate);
     }
     throw new Problem(
       `no page was ever called ${name}, among ${paths.length} in ${this.commits.length} commits`,
@@ -92,6 +96,19 @@ export class Chronicle {
       null,
       'Give a path in the repository, or a page id such as "npx instep statements FILE" prints first.',
     );
+  }
+
+  /** What the page at a path is called now: where it was renamed to, unless something was put in its place since. */
+  private latestName(path: string): string {
+    let [name, since] = [path, -1];
+    for (
+      let renaming = this.renamings.get(name);
+      renaming !== undefined && renaming.index > since && renaming.index >= (this.lastOf(name)?.index ?? -1);
+      renaming = this.renamings.get(name)
+    ) {
+      [name, since] = [renaming.edit.path, renaming.index];
+    }
+    return name;
   }
 
   /** The last edit of a path; null when there was none. */

@@ -28,12 +28,14 @@ async function replayed(commits: readonly WrittenCommit[], paths: readonly strin
     text.push(tellCommit(commit));
     for (const edit of commit.edits) {
       const told = JSON.parse(editAsJson(commit, edit)) as Record<string, string | number>;
-      const { edit: kind, page, from, unchanged, reworded, moved, removed, added } = told;
+      const { edit: kind, page, unchanged, reworded, moved, removed, added } = told;
       assert.equal(told['commit'], commit.hash);
       assert.match(String(told['date']), /^2020-01-\d\dT12:00:00/);
       const counts = [unchanged, reworded, moved, removed, added].join(' ');
       lines.push(
-        [commit.subject, kind, page, counts, from, told['problem']].filter((part) => part !== undefined).join('  '),
+        [commit.subject, kind, page, counts, edit.file.from, edit.problem?.message]
+          .filter((part) => part !== undefined && part !== null)
+          .join('  '),
       );
     }
   }

@@ -76,7 +76,7 @@ function isCleanMerge({ file, fates, problem }: JudgedEdit): boolean {
 /** One line of JSON for a page edit, without its line feed. */
 export function editAsJson(
   { hash, date }: Pick<Commit, 'hash' | 'date'>,
-  { file, fates, problem }: JudgedEdit,
+  { file, fates }: Pick<JudgedEdit, 'file' | 'fates'>,
 ): string {
   return JSON.stringify({
     commit: hash,
@@ -84,7 +84,5 @@ export function editAsJson(
     page: file.path,
     edit: file.kind,
     ...countFates(fates),
-    ...(file.from === null ? {} : { from: file.from }),
-    ...(problem === null ? {} : { problem: problem.message }),
   });
 }

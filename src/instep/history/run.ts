@@ -31,6 +31,7 @@ export async function runReplay({ repo, path, rev, json, ledger }: ReplayFlags):
     for await (const commit of replay(options, loadConfiguration(ledger))) {
       totals.add(commit);
       progress.clear();
+      if (json === true) tellUnreadable(commit);
       process.stdout.write(
         json === true
           ? commit.edits.map((edit) => `${editAsJson(commit, edit)}\n`).join('')
@@ -50,6 +51,11 @@ export async function runReplay({ repo, path, rev, json, ledger }: ReplayFlags):
   else if (totals.unreadable > 0)
     process.stderr.write(`instep: ${count(totals.unreadable, 'version')} cannot be read\n`);
   return 0;
+}
+
+/** What cannot be read has no line of its own in JSON: its line says that nothing changed. */
+function tellUnreadable({ edits }: ReplayedCommit): void {
+  for (const { problem } of edits) if (problem !== null) process.stderr.write(`instep: ${problem.message}\n`);
 }
 
 /**
