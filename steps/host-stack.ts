@@ -92,7 +92,7 @@ function offload(this: ChimneyWorld, tree: string): void {
   });
 }
 
-When('the host stack asks for a/an {operation} of {tree}', askFor);
+When('the host stack asks for the {operation} of {tree}', askFor);
 
 function askFor(this: ChimneyWorld, operation: Operation, tree: string): void {
   this.act(() => {

@@ -24,7 +24,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Example: Each driver offloads the objects by handles of its own
       Given N1 offloaded through 2 intermediate drivers
-      When the host stack asks for an initiate of N2 (PATH2 (TCP2))
+      When the host stack asks for the initiate of N2 (PATH2 (TCP2))
       Then intermediate driver 1 is asked for these operations and no others:
         | MiniportInitiateOffload | NdisOffloadHandle of N2: that of the host stack | NdisOffloadHandle of TCP2: that of the host stack |
       And intermediate driver 1 starts these operations and no others:
@@ -36,7 +36,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Example: A linker keeps the handle that it was offloaded by
       Given N1 offloaded through 1 intermediate driver
-      When the host stack asks for an initiate of N1 (PATH1)
+      When the host stack asks for the initiate of N1 (PATH1)
       Then intermediate driver 1 starts these operations and no others:
         | NdisInitiateOffload | OffloadBlockList: N1 (PATH1) | OffloadHandle of N1: that of intermediate driver 1 |
       And intermediate driver 1 allocates and frees this memory, and no other:
@@ -55,7 +55,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Scenario Outline: <operation> of <tree>
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
-      When the host stack asks for an <operation> of <tree>
+      When the host stack asks for the <operation> of <tree>
       Then the host stack starts these operations and no others:
         | <starts> | OffloadHandle of <object>: that of the host stack |
       And intermediate driver 1 is asked for these operations and no others:
@@ -82,7 +82,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Scenario Outline: Through <drivers> intermediate drivers
       Given N1 offloaded through <drivers> intermediate drivers
-      When the host stack asks for an initiate of N2 (PATH2 (TCP2))
+      When the host stack asks for the initiate of N2 (PATH2 (TCP2))
       Then intermediate driver 1 completes these operations and no others:
         | NdisMInitiateOffloadComplete | PVOID of N2: an IM offload entry of intermediate driver 1 | PVOID of TCP2: an IM offload entry of intermediate driver 1 |
       And intermediate driver <drivers> completes these operations and no others:
@@ -95,7 +95,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Scenario Outline: Every driver is led to its own context afterwards (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
-      When the host stack asks for a query of N1 (PATH1 (TCP1, TCP2))
+      When the host stack asks for the query of N1 (PATH1 (TCP1, TCP2))
       Then each block of the list that MiniportQueryOffload got points at the PVOID that was supplied for its state
 
       Examples:
@@ -108,7 +108,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Example: One for each object, from the initiate on
       Given N1 offloaded through 2 intermediate drivers
-      When the host stack asks for an initiate of N2 (PATH2 (TCP2, TCP3))
+      When the host stack asks for the initiate of N2 (PATH2 (TCP2, TCP3))
       Then intermediate driver 1 allocates and frees this memory, and no other:
         | memory           | allocated | freed |
         | IM call entry    | 1         | 1     |
@@ -120,7 +120,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Scenario Outline: <operation> leaves it alone
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
-      When the host stack asks for an <operation> of N1 (PATH1 (TCP1))
+      When the host stack asks for the <operation> of N1 (PATH1 (TCP1))
       Then intermediate driver 1 allocates and frees this memory, and no other:
         | memory           | allocated | freed |
         | IM call entry    | 1         | 1     |
@@ -134,7 +134,7 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Scenario Outline: It ends with the terminate, of one object or of a whole tree: <tree>
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
-      When the host stack asks for a terminate of <tree>
+      When the host stack asks for the terminate of <tree>
       Then intermediate driver 1 allocates and frees this memory, and no other:
         | memory           | allocated | freed     |
         | IM call entry    | 1         | 1         |
@@ -152,7 +152,7 @@ Feature: Referencing offloaded state through an intermediate driver
     Scenario Outline: It does so too in drivers that make block lists <place>
       Given intermediate drivers that make block lists <place>
       And N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
-      When the host stack asks for a terminate of N1 (PATH1 (TCP1))
+      When the host stack asks for the terminate of N1 (PATH1 (TCP1))
       Then intermediate driver 2 allocates and frees this memory, and no other:
         | memory               | allocated | freed   |
         | IM call entry        | 1         | 1       |
@@ -167,7 +167,7 @@ Feature: Referencing offloaded state through an intermediate driver
     Example: An offload that failed leaves no entry behind
       Given N1 offloaded through 1 intermediate driver
       And the NIC is hung
-      When the host stack asks for an initiate of N2 (PATH2)
+      When the host stack asks for the initiate of N2 (PATH2)
       Then the host stack is told that N2 (PATH2) ended with NDIS_STATUS_FAILURE
       And intermediate driver 1 allocates and frees this memory, and no other:
         | memory           | allocated | freed |
@@ -179,14 +179,14 @@ Feature: Referencing offloaded state through an intermediate driver
 
     Each driver stored what it was passed as NdisOffloadHandle: the offload target the handle of the driver above it, and
     so on up. NdisTcpOffloadEventHandler takes it, and ProtocolTcpOffloadEvent of the driver above gets it as
-    OffloadContext: not in a NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, as the page has it (finding
+    OffloadContext: not in an NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, as the page has it (finding
     im-event-has-no-block-list). NdisTcpOffloadReceiveHandler and ProtocolTcpOffloadReceiveIndicate do the same for
     received data; the examples here are events.
 
     Example: An event goes up through two intermediate drivers, by three handles
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       And the hardware state is corrupt
-      When the host stack asks for an invalidate of TCP2
+      When the host stack asks for the invalidate of TCP2
       Then the offload target makes these calls about TCP2, in this order, and no others:
         | NdisTcpOffloadEventHandler | NdisOffloadHandle: that of intermediate driver 2 | EventType: TcpIndicateRetrieve |
         | NdisTcpOffloadEventHandler | NdisOffloadHandle: that of intermediate driver 2 | EventType: TcpIndicateAbort    |
@@ -200,7 +200,7 @@ Feature: Referencing offloaded state through an intermediate driver
     Example: The driver above is passed its own
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
       And the hardware state is corrupt
-      When the host stack asks for an invalidate of TCP1
+      When the host stack asks for the invalidate of TCP1
       Then the host stack gets these calls and no others:
         | ProtocolInvalidateOffloadComplete | OffloadHandle of TCP1: that of the host stack |                                |
         | ProtocolTcpOffloadEvent           | OffloadContext: that of the host stack        | EventType: TcpIndicateRetrieve |

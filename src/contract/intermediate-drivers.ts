@@ -5,7 +5,7 @@ import { NDIS_STATUS } from '../ddi/status';
 import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf } from './reading';
+import { callsOf, hasList, listOf, wasRefused } from './reading';
 
 /** What an intermediate driver keeps of operations and objects, and for how long. */
 
@@ -39,7 +39,8 @@ export const callEntriesLastAsLongAsTheirOperations: Monitor = (trace) => {
         const expected = `${plainly(memory)} to be kept until ${reports} for ${listOf(entry).root.name}`;
         return [{ ...breach, expected, happened: 'it was freed before', entry: free }];
       }
-      if (!report || free) return [];
+      // A driver that could not read the report did not find the entry.
+      if (!report || free || wasRefused(trace, report)) return [];
       const expected = `${plainly(memory)} to be freed once ${listOf(entry).root.name} is completed`;
       return [{ ...breach, expected, happened: 'everyone is idle and it was not', entry: report }];
     });

@@ -1,3 +1,4 @@
+import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
@@ -16,6 +17,11 @@ export const operationsArePassedOn: Monitor = (trace) =>
       const breach = { remark, layer: 'NDIS', expected: `${handles} for ${listOf(request).root.name}` };
       const handed = nextInTurn(trace, request, handles);
       if (!handed) return [{ ...breach, happened: 'it was not called', entry: request }];
+      if (!(listOf(handed).root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST)) {
+        return [
+          { ...breach, happened: `it got ${shown(handed)} itself, which is no miniport block list`, entry: handed },
+        ];
+      }
       if (listOf(handed).namesTheSameAs(listOf(request))) return [];
       return [{ ...breach, happened: `it got ${shown(handed)} of ${shown(request)}`, entry: handed }];
     });

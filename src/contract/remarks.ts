@@ -45,10 +45,20 @@ const INTERFACE: OperationRemarks = {
   builds: 'interface.never-passed',
 };
 
+/** What the guide says of propagating any operation, where the operation's own pages are not specified yet. */
+const PROPAGATED: OperationRemarks = {
+  ...INTERFACE,
+  passedOn: 'im.ndis-hands-down',
+  reported: 'im.ndis-reports-up',
+  reportNames: 'im.ndis-reports-up',
+  propagates: 'im.passes-completions-up',
+  builds: 'im.stored-list-goes-up',
+};
+
 /** By operation. A page that gets its feature replaces the names of the interface by its remarks here, and only here. */
 export const REMARKS: Record<Operation, OperationRemarks> = {
-  initiate: INTERFACE,
-  query: INTERFACE,
+  initiate: PROPAGATED,
+  query: PROPAGATED,
   update: {
     ...INTERFACE,
     passedOn: 'update-request.to-the-driver-below',

@@ -124,7 +124,7 @@ export const intermediateDriversPropagate = forEachOperation((trace, operation) 
     }
   }
   return all
-    .filter(({ passedOn }) => passedOn !== 1)
+    .filter(({ entry, passedOn }) => passedOn > 1 || (passedOn === 0 && !wasRefused(trace, entry)))
     .map(({ entry, passedOn }) => ({
       remark: REMARKS[operation].propagates,
       layer: entry.to,

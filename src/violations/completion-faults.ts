@@ -169,8 +169,7 @@ function statusViolations(operation: Operation, completes: Completion, remark: s
 }
 
 /** An operation with its article: `an update`, `a terminate`. */
-export const articled = (operation: Operation): string =>
-  operation === 'terminate' ? 'a terminate' : `an ${operation}`;
+export const articled = (operation: Operation): string => `${/^[aeiou]/.test(operation) ? 'an' : 'a'} ${operation}`;
 
 /** A violation of the offload target's. */
 export function violation(id: string, breaks: string, title: string, apply: Violation['apply']): Violation {

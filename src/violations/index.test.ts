@@ -4,6 +4,7 @@ import { breachesOf } from '../contract/contract';
 import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
 import { kindOf } from '../stack/interface';
+import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-driver';
 import type { NicCondition } from '../stack/nic';
 import { Rig } from '../stack/testing/rig';
 import type { Violation } from '.';
@@ -21,6 +22,7 @@ function run(options: {
   readonly irql?: IrqlName;
   /** What an update finds no room for. */
   readonly full?: boolean;
+  readonly blockLists?: BlockListPlace;
   /** What the remote host of a connection does to it: segments that it must not do so by come first, and again after. */
   readonly remote?: readonly ('FIN' | 'RST')[];
 }): { rig: Rig; exercised: number } {
@@ -29,6 +31,7 @@ function run(options: {
   const rig = new Rig({
     adapters: 2,
     intermediateDrivers: 1,
+    ...(options.blockLists ? { blockLists: options.blockLists } : {}),
     tap: (tap) =>
       violation?.apply(tap, () => {
         exercised += 1;
@@ -49,7 +52,7 @@ function run(options: {
   send();
   if (full) for (const nic of nics) nic.leave('TCP entries', 1);
   rig.offload({ placeholder: { PATH2: ['TCP9', 'TCP10'] } }).offload({ placeholder: { PATH2: ['TCP11'] } });
-  rig.run('query', TREE);
+  rig.run('query', TREE, { part: 'delegated' });
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
   if (full) for (const nic of nics) nic.leave('update slots', 0);
@@ -79,6 +82,7 @@ function run(options: {
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
   rig.idle();
   if (condition) for (const nic of nics) nic.set(condition);
+  if (condition === 'hung') rig.run('query', ['N3'], { adapter: 1, part: 'delegated' });
   rig.run('initiate', ['placeholder']);
   host.terminate(rig.object('TCP3'));
   rig.idle();
@@ -106,6 +110,7 @@ const RUNS = [
   { remote: ['FIN'] },
   { remote: ['RST'] },
   { remote: ['FIN', 'RST'] },
+  { blockLists: 'in new memory' },
 ] as const;
 
 /** The trace of each run without any violation. */

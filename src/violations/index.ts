@@ -1,6 +1,7 @@
 import { eventOfTheRemoteHostViolations } from './event-of-the-remote-host';
 import { eventReportViolations } from './event-report';
 import { blockFunctionViolations } from './block-functions';
+import { imPropagationViolations } from './im-propagation';
 import { imReferenceViolations } from './im-references';
 import { blockMemberViolations } from './block-members';
 import { invalidateCompletionViolations } from './invalidate-completion';
@@ -31,6 +32,7 @@ export const violations: readonly Violation[] = [
   ...eventReportViolations,
   ...eventOfTheRemoteHostViolations,
   ...imReferenceViolations,
+  ...imPropagationViolations,
   ...terminateRequestViolations,
   ...terminateCompletionViolations,
   ...terminateReportViolations,

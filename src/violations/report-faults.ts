@@ -10,15 +10,21 @@ import { articled, copyOf } from './completion-faults';
 import type { OffloadedOperation } from './completion-faults';
 import type { Violation } from './violation';
 
+/** The remarks of what an intermediate driver makes of a report. */
+export interface PropagationRemarks {
+  readonly propagates: string;
+  readonly builds: string;
+  /** What must be put back in it; that of `builds` unless given. */
+  readonly restores?: string;
+}
+
 /** The remarks that the report of every operation shares in form. */
-export interface ReportRemarks {
+export interface ReportRemarks extends PropagationRemarks {
   readonly asked: string;
   readonly context: string;
   readonly names: string;
   /** Left out where no edition of the page says it of the operation. */
   readonly returns?: string;
-  readonly propagates: string;
-  readonly builds: string;
 }
 
 /**
@@ -31,6 +37,7 @@ export function reportViolations(operation: OffloadedOperation, remarks: ReportR
   const { returns } = remarks;
   return [
     ...ndisViolations(operation, remarks),
+    ...contextViolations(operation, remarks.context),
     ...(returns === undefined ? [] : returnViolations(operation, returns)),
     ...driverViolations(operation, remarks),
   ];
@@ -44,10 +51,18 @@ const fault = (id: string, breaks: string, layer: LayerKind, title: string, appl
   apply,
 });
 
-function ndisViolations(operation: OffloadedOperation, { asked, context, names }: ReportRemarks): Violation[] {
-  const { starts, reports } = OPERATIONS[operation];
-  const ndis = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
+const ndisFault =
+  (operation: OffloadedOperation) =>
+  (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
     fault(`${operation}-report-${id}`, breaks, 'NDIS', title, apply);
+
+/** What NDIS can do wrong in whom it tells, when, and of which state. */
+export function ndisViolations(
+  operation: OffloadedOperation,
+  { asked, names }: Pick<ReportRemarks, 'asked' | 'names'>,
+): Violation[] {
+  const { starts, reports } = OPERATIONS[operation];
+  const ndis = ndisFault(operation);
   return [
     ndis('lost', asked, `does not tell the driver above that its ${operation} is completed`, (tap, exercised) => {
       tap.calls(reports, 'NDIS', () => {
@@ -94,6 +109,31 @@ function ndisViolations(operation: OffloadedOperation, { asked, context, names }
         return proceed();
       });
     }),
+    ndis('cut', names, `reports only the first block of a completed ${operation}`, (tap, exercised) => {
+      tap.calls(reports, 'NDIS', ({ parameters }, proceed) => {
+        const { OffloadBlockList: root } = parameters;
+        if (root.NextBlock || root.DependentBlockList) exercised();
+        root.NextBlock = null;
+        root.DependentBlockList = null;
+        return proceed();
+      });
+    }),
+    ndis('another-list', names, `reports a completed ${operation} with a list of its own making`, (tap, exercised) => {
+      tap.calls(reports, 'NDIS', ({ parameters }, proceed) => {
+        const { id, Header } = parameters.OffloadBlockList;
+        exercised();
+        const list = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(1_000_000 + id, Header, null);
+        list.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+        return proceed({ ...parameters, OffloadBlockList: list });
+      });
+    }),
+  ];
+}
+
+function contextViolations(operation: OffloadedOperation, context: string): Violation[] {
+  const { reports } = OPERATIONS[operation];
+  const ndis = ndisFault(operation);
+  return [
     ndis(
       'other-binding',
       context,
@@ -116,24 +156,6 @@ function ndisViolations(operation: OffloadedOperation, { asked, context, names }
       tap.calls(reports, 'NDIS', ({ parameters }, proceed) => {
         exercised();
         return proceed({ ...parameters, ProtocolBindingContext: null });
-      });
-    }),
-    ndis('cut', names, `reports only the first block of a completed ${operation}`, (tap, exercised) => {
-      tap.calls(reports, 'NDIS', ({ parameters }, proceed) => {
-        const { OffloadBlockList: root } = parameters;
-        if (root.NextBlock || root.DependentBlockList) exercised();
-        root.NextBlock = null;
-        root.DependentBlockList = null;
-        return proceed();
-      });
-    }),
-    ndis('another-list', names, `reports a completed ${operation} with a list of its own making`, (tap, exercised) => {
-      tap.calls(reports, 'NDIS', ({ parameters }, proceed) => {
-        const { id, Header } = parameters.OffloadBlockList;
-        exercised();
-        const list = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(1_000_000 + id, Header, null);
-        list.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
-        return proceed({ ...parameters, OffloadBlockList: list });
       });
     }),
   ];
@@ -168,7 +190,11 @@ function returnViolations(operation: OffloadedOperation, returns: string): Viola
   ];
 }
 
-function driverViolations(operation: OffloadedOperation, { propagates, builds }: ReportRemarks): Violation[] {
+/** What an intermediate driver can do wrong in passing on that an operation is completed. */
+export function driverViolations(
+  operation: OffloadedOperation,
+  { propagates, builds, restores = builds }: PropagationRemarks,
+): Violation[] {
   const { handles, completes, reports } = OPERATIONS[operation];
   const article = articled(operation);
   const intermediate = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
@@ -253,7 +279,7 @@ function driverViolations(operation: OffloadedOperation, { propagates, builds }:
     ),
     intermediate(
       'own-imreserved',
-      builds,
+      restores,
       `leaves its own pointer in ImReserved of the list that it passes up for ${article}`,
       spoils((blocks, exercised) => {
         for (const block of blocks) block.ImReserved = { toTrace: () => 'a pointer of the intermediate driver' };
@@ -262,7 +288,7 @@ function driverViolations(operation: OffloadedOperation, { propagates, builds }:
     ),
     intermediate(
       'own-sourcehandle',
-      builds,
+      restores,
       `loses SourceHandle of the last block that it passes up for ${article}`,
       spoils((blocks, exercised) => {
         const last = blocks.at(-1);

@@ -260,3 +260,61 @@ describe('what a call was passed, in the words of a feature', () => {
     );
   });
 });
+
+describe('a driver’s context', () => {
+  const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE).run('query', TREE);
+  const [upper, lower] = ['intermediate driver 1', 'intermediate driver 2'];
+
+  test('is told by who offloaded with a handle, in the member that the structure has', () => {
+    const cell = 'NdisOffloadHandle of TCP1: that of the host stack';
+    assert.equal(read(rig, 'MiniportQueryOffload', cell, upper), cell);
+    assert.equal(read(rig, 'MiniportQueryOffload', cell, lower), `NdisOffloadHandle of TCP1: that of ${upper}`);
+    assert.equal(
+      read(rig, 'MiniportQueryOffload', 'OffloadHandle of TCP1: that of X'),
+      'OffloadHandle of TCP1: not a member',
+    );
+    assert.equal(
+      read(rig, 'NdisQueryOffloadState', 'OffloadHandle of TCP2: X'),
+      `OffloadHandle of TCP2: that of ${lower}`,
+    );
+    assert.equal(
+      read(rig, 'NdisQueryOffloadState', 'OffloadHandle of TCP9: X'),
+      'OffloadHandle of TCP9: no such block',
+    );
+    assert.equal(
+      read(rig, 'NdisQueryOffloadState', 'MiniportOffloadContext of TCP1: not a member'),
+      'MiniportOffloadContext of TCP1: not a member',
+    );
+    assert.equal(
+      read(rig, 'MiniportQueryOffload', 'MiniportOffloadContext of TCP1: not a member'),
+      'MiniportOffloadContext of TCP1: a member',
+    );
+  });
+
+  test('is told by the memory that a location or ImReserved leads to, and whose it is', () => {
+    const entry = (what: string, driver: string): string => `an IM ${what} entry of ${driver}`;
+    for (const [to, driver] of [
+      [upper, upper],
+      [lower, lower],
+    ] as const) {
+      const expected = `PVOID of TCP1: ${entry('offload', upper)}`;
+      assert.equal(read(rig, 'MiniportQueryOffload', expected, to), `PVOID of TCP1: ${entry('offload', driver)}`);
+      const kept = `ImReserved: ${entry('call', upper)}`;
+      assert.equal(read(rig, 'ProtocolQueryOffloadComplete', kept, to), `ImReserved: ${entry('call', driver)}`);
+    }
+    assert.equal(read(rig, 'ProtocolQueryOffloadComplete', 'ImReserved: NULL', 'host stack'), 'ImReserved: NULL');
+  });
+
+  test('that differs from block to block is told by the first that is unlike the root’s', () => {
+    const spoilt = new Rig({ intermediateDrivers: 1 }).offload(TREE);
+    spoilt.stack.links.calls('NdisQueryOffloadState', 'intermediate driver', ({ parameters }, proceed) => {
+      const last = blocksOf(parameters.OffloadBlockList)[3];
+      if (last) last.ImReserved = null;
+      return proceed();
+    });
+    assert.equal(
+      read(spoilt.run('query', TREE), 'NdisQueryOffloadState', 'ImReserved: NULL'),
+      'ImReserved: NULL in the block of TCP2/im1',
+    );
+  });
+});
