@@ -27,6 +27,12 @@ export interface RunRequest {
   readonly onMessage?: (envelope: Envelope, record: RunRecord) => void;
 }
 
+/**
+ * Where the step definitions are, for runs that have them already: Cucumber looks for the files in each run, and in the
+ * folders of the features when there are no paths.
+ */
+const LOADED = { requireModules: [], requirePaths: ['loaded already'], importPaths: [], loaders: [] };
+
 /** A stream that nobody reads. */
 function discard(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -49,7 +55,7 @@ export class Specification {
     const environment = { cwd: root, stdout: discard(), stderr: discard() };
     const { runConfiguration } = await loadConfiguration({}, environment);
     const support = await loadSupport(runConfiguration, environment);
-    return new Specification(root, runConfiguration, support);
+    return new Specification(root, runConfiguration, { ...support, originalCoordinates: LOADED });
   }
 
   /**

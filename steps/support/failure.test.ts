@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { formatError } from '@cucumber/cucumber/lib/runtime/format_error';
 import { Trace } from '../../src/sim/trace';
 import { ContractBroken, ExpectationFailed, explain } from './failure';
 
@@ -55,4 +56,13 @@ describe('a failure', () => {
     assert.equal(new ContractBroken('all of it').stack, 'ContractBroken: all of it');
     assert.equal(new ContractBroken('all of it').name, 'ContractBroken');
   });
+});
+
+test('Cucumber finds no frames in a failure, and looks for none', () => {
+  // The cube of this length in steps would take hours.
+  const message = `a: ${'"b" '.repeat(10_000)}`;
+  for (const Failure of [ExpectationFailed, ContractBroken]) {
+    const name = Failure.name;
+    assert.equal(formatError(new Failure(message), true).message, `${name}: ${message}`);
+  }
 });
