@@ -60,7 +60,7 @@ function commands(rounds: number): Record<string, number> {
   return Object.fromEntries([
     timed('cucumber-js --dry-run', [cucumber, '--dry-run', '--format', 'summary']),
     timed('cucumber-js, one example', [cucumber, '--format', 'summary', ...ONE_EXAMPLE]),
-    timed('npm run prove', ['-r', 'ts-node/register', 'src/proof/main.ts'], 1),
+    timed('npm run prove', ['-r', './bin/typescript.js', 'src/proof/main.ts'], 1),
   ]);
 }
 
@@ -70,7 +70,7 @@ function sizes(chosen: readonly Size[]): { results: InvalidateResult[]; ratios: 
   );
   write('                        initiate           invalidate         the neighbor alone   the contract       heap');
   write('  connections     us/block  B/block   us/block  B/block        us         B        us/block  B/block    MiB');
-  const flags = ['--expose-gc', `--max-old-space-size=${String(HEAP_MIB)}`, '-r', 'ts-node/register'];
+  const flags = ['--expose-gc', `--max-old-space-size=${String(HEAP_MIB)}`, '-r', './bin/typescript.js'];
   const results = chosen.map(({ connections, repetitions }) => {
     const args = [...flags, 'bench/invalidate.ts', String(connections), String(repetitions)];
     const result = JSON.parse(node(args).output) as InvalidateResult;

@@ -10,7 +10,7 @@ import { median } from './measure';
 /**
  * A process of its own for one size: offloads a neighbor with connections through one intermediate driver, invalidates
  * the neighbor alone, then a tree that names everything, and holds the trace against the contract.
- * `node --expose-gc -r ts-node/register bench/invalidate.ts CONNECTIONS REPETITIONS`; writes one line of JSON.
+ * `node --expose-gc -r ./bin/typescript.js bench/invalidate.ts CONNECTIONS REPETITIONS`; writes one line of JSON.
  */
 
 const PER_PATH = 100;
