@@ -23,6 +23,7 @@ import {
   invalidateCarriesNoState,
 } from './requests-down';
 import { nothingIsSentOnInvalidState } from './sending';
+import { statusesArePassedOn } from './statuses-up';
 import { listsStayValid, terminationsComeAfterOperations } from './termination';
 
 /** The contract: everything that must hold on every trace, but for what only its end can show. */
@@ -50,6 +51,7 @@ const MONITORS: readonly Monitor[] = [
   intermediateDriversSupplyTheirOwn,
   terminationsComeAfterOperations,
   listsStayValid,
+  statusesArePassedOn,
 ];
 
 /**

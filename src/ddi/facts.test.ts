@@ -9,6 +9,7 @@ import type { ProtocolHandlers } from './functions';
 import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { OFFLOAD_STATE_TYPE } from './offload-state-type';
 import { NDIS_STATUS } from './status';
+import { TCP_OFFLOAD_CONNECTION_STATE } from './tcp-connection-state';
 import { TCP_CACHED_FLAGS } from './tcp-flags';
 import facts from './wdk-names-and-values.json';
 
@@ -37,7 +38,12 @@ function assertInOrder(ours: readonly string[], structure: string): void {
 }
 
 describe('enumerations and statuses', () => {
-  for (const [name, ours] of Object.entries({ OFFLOAD_STATE_TYPE, TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON })) {
+  for (const [name, ours] of Object.entries({
+    OFFLOAD_STATE_TYPE,
+    TCP_OFFLOAD_EVENT_TYPE,
+    TCP_UPLOAD_REASON,
+    TCP_OFFLOAD_CONNECTION_STATE,
+  })) {
     test(`${name} agrees with the header`, () => {
       const header = (facts.enums as Record<string, Record<string, number>>)[name] ?? {};
       for (const [member, value] of Object.entries(ours)) assert.equal(value, header[member], `${name}.${member}`);

@@ -69,6 +69,8 @@ export interface MiniportHandlers {
   MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus;
   /** Returns NDIS_STATUS_PENDING, always. */
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus;
+  /** Returns NDIS_STATUS_SUCCESS, always. */
+  MiniportTcpOffloadReceiveReturn(p: { MiniportAdapterContext: PVOID; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
 }
 
 /** What an adapter is started with; the hardware is null for the virtual adapter of an intermediate driver. */
@@ -131,6 +133,7 @@ export interface NdisForProtocol {
   NdisTerminateOffload(p: ProtocolOperation): void;
   NdisOffloadTcpSend(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpReceive(p: ProtocolRequest): NdisStatus;
+  NdisOffloadTcpReceiveReturn(p: { NdisBindingHandle: NdisBindingHandle; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
 }
 
 /** Every function of the interface, whoever provides it. */
@@ -186,6 +189,7 @@ export const MINIPORT_HANDLERS = [
   'MiniportTerminateOffload',
   'MiniportTcpOffloadSend',
   'MiniportTcpOffloadReceive',
+  'MiniportTcpOffloadReceiveReturn',
 ] as const satisfies readonly (keyof MiniportHandlers)[];
 
 /** The functions that NDIS gives a miniport driver. */
@@ -214,4 +218,5 @@ export const NDIS_FOR_PROTOCOL = [
   'NdisTerminateOffload',
   'NdisOffloadTcpSend',
   'NdisOffloadTcpReceive',
+  'NdisOffloadTcpReceiveReturn',
 ] as const satisfies readonly (keyof NdisForProtocol)[];

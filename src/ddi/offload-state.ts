@@ -1,3 +1,4 @@
+import type { NET_BUFFER_LIST } from './net-buffer-list';
 import type { StateClass } from './offload-state-type';
 
 /**
@@ -43,10 +44,18 @@ export interface TCP_OFFLOAD_STATE_CACHED {
   TtlOrHopLimit: number;
 }
 export interface TCP_OFFLOAD_STATE_DELEGATED {
+  /** A value of TCP_OFFLOAD_CONNECTION_STATE. */
+  State: number;
   RcvNxt: number;
   SndUna: number;
   SndNxt: number;
   SndMax: number;
+  /** The first of the chain at the block that has send data; of no meaning where there is no chain. */
+  SendDataHead: NET_BUFFER_LIST | null;
+  /** The last of the chain at the block that has send data. */
+  SendDataTail: NET_BUFFER_LIST | null;
+  /** Receive data that was acknowledged and not delivered. */
+  BufferedData: NET_BUFFER_LIST | null;
 }
 
 /** The structures that can follow one block, by the class of their variables. */

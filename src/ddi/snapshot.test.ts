@@ -117,6 +117,7 @@ describe('what a snapshot keeps', () => {
       imReserved: im,
       sourceHandle: source,
       others: { Type: typeOf('PATH1'), ProtocolReserved: null, MiniportReserved: null, Scratch: im, PortNumber: 0 },
+      chain: null,
     });
     assert.equal(snapshot.typeAt(1), typeOf('PATH1'));
     const { status, handle: none, context, pvoid } = snapshot.at(3);

@@ -46,6 +46,8 @@ export interface BlockSnapshot {
   readonly following: OffloadState | null;
   readonly imReserved: PVOID;
   readonly sourceHandle: PVOID;
+  /** NetBufferListChain: requests that go along with the block. */
+  readonly chain: NetBufferListSnapshot | null;
   readonly others: OtherMembers;
 }
 
@@ -76,6 +78,7 @@ export class BlockListSnapshot {
   readonly #imReserved: Column<PVOID>;
   readonly #sourceHandles: Column<PVOID>;
   readonly #handles: Column<NDIS_OFFLOAD_HANDLE | null>;
+  readonly #chains: Column<NetBufferListSnapshot | null>;
   readonly #others: Column<OtherMembers>;
   /** Those of the latest block that was taken of each layer. */
   readonly #latest: OtherMembers[] = [];
@@ -97,6 +100,7 @@ export class BlockListSnapshot {
     this.#imReserved = new Column(like && like.#imReserved);
     this.#sourceHandles = new Column(like && like.#sourceHandles);
     this.#handles = new Column(like && like.#handles);
+    this.#chains = new Column(like && like.#chains);
     this.#others = new Column(like && like.#others);
     if (like) this.#latest = [...like.#latest];
     const traversal = root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST ? traverse(root) : traverse(root);
@@ -132,6 +136,7 @@ export class BlockListSnapshot {
     const { Status, following, ImReserved, SourceHandle } = block;
     this.#statuses.push(Status);
     this.#states.push(asItIs(following));
+    this.#chains.push(block.NetBufferListChain && new NetBufferListSnapshot(block.NetBufferListChain));
     this.#imReserved.push(ImReserved);
     this.#sourceHandles.push(SourceHandle);
     this.#handles.push(handle);
@@ -167,6 +172,7 @@ export class BlockListSnapshot {
     this.#imReserved.end();
     this.#sourceHandles.end();
     this.#handles.end();
+    this.#chains.end();
     this.#others.end();
   }
 
@@ -191,6 +197,7 @@ export class BlockListSnapshot {
       following: this.followingAt(index),
       imReserved: this.#imReserved.at(index) ?? null,
       sourceHandle: this.#sourceHandles.at(index) ?? null,
+      chain: this.chainAt(index),
       others: this.#others.at(index) ?? NONE,
     };
   }
@@ -262,6 +269,9 @@ export class BlockListSnapshot {
   }
   typeAt(index: number): number {
     return (this.#others.at(index) ?? NONE).Type;
+  }
+  chainAt(index: number): NetBufferListSnapshot | null {
+    return this.#chains.at(index) ?? null;
   }
   followingAt(index: number): OffloadState | null {
     return this.#states.at(index) ?? null;

@@ -1,5 +1,7 @@
+import { chainOf, NET_BUFFER_LIST } from './net-buffer-list';
 import type { OffloadState } from './offload-state';
 import { STATE_CLASSES } from './offload-state-type';
+import { connectionStateName } from './tcp-connection-state';
 import { flagNames } from './tcp-flags';
 
 /**
@@ -13,7 +15,12 @@ export function variableIn(state: OffloadState | null, name: string): string | n
     let value: unknown = state?.[kind];
     for (const member of name.split('.')) value = (value as Record<string, unknown> | undefined)?.[member];
     if (value === undefined) continue;
-    return kind === 'cached' && name === 'Flags' ? flagNames(Number(value)) : String(value);
+    if (kind === 'cached' && name === 'Flags') return flagNames(Number(value));
+    if (kind === 'delegated' && name === 'State') return connectionStateName(Number(value));
+    if (value === null) return 'NULL';
+    if (!(value instanceof NET_BUFFER_LIST)) return String(value);
+    if (name !== 'BufferedData') return value.name;
+    return `${String(chainOf(value).reduce((sum, { length }) => sum + length, 0))} bytes`;
   }
   return null;
 }

@@ -27,6 +27,7 @@ const MUST_RETURN: Partial<Record<FunctionName, number>> = {
   MiniportInitializeEx: NDIS_STATUS.NDIS_STATUS_SUCCESS,
   MiniportTcpOffloadSend: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadReceive: NDIS_STATUS.NDIS_STATUS_PENDING,
+  MiniportTcpOffloadReceiveReturn: NDIS_STATUS.NDIS_STATUS_SUCCESS,
 };
 
 /** Functions without whose result the caller cannot go on: an illegal use of one unwinds the caller. */

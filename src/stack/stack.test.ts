@@ -96,7 +96,16 @@ function assertSound({ rig, posted }: WorkloadRun): void {
   const back = rig.requests.map((request) => request.split(' ').slice(0, 3).join(' '));
   assert.deepEqual(back.sort(), [...posted].sort());
   assert.deepEqual(rig.stack.host.offloaded, []);
-  assert.deepEqual(rig.allocated, []);
+  // An intermediate driver is not told whether a connection that was lost will be terminated once more.
+  const lost = rig
+    .calls('ProtocolTerminateOffloadComplete', 'host stack')
+    .some(({ parameters }) =>
+      [...(parameters['OffloadBlockList'] as BlockListSnapshot)].some(({ status }) => status !== 0),
+    );
+  assert.deepEqual(
+    rig.allocated.filter((memory) => !lost || !memory.includes('IM offload entry')),
+    [],
+  );
 }
 
 test('whatever happens, in whatever order: everything completes once, the contract is kept, nothing is left behind', () => {

@@ -19,6 +19,7 @@ const READ: Record<string, (block: BlockSnapshot, list: BlockListSnapshot, trace
     return isOwn(pvoid, label, list, trace) ? 'its own' : 'that of another object';
   },
   PortNumber: ({ others: { PortNumber } }) => String(PortNumber),
+  NetBufferListChain: ({ chain }) => chain?.toTrace() ?? 'NULL',
   'structures behind': structuresBehind,
   'variables behind': ({ following }) =>
     STATE_CLASSES.flatMap((kind) => Object.keys(following?.[kind] ?? {})).join(', ') || 'none',

@@ -14,7 +14,7 @@ import type { NdisBindingHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import type { IrqlName } from '../../ddi/irql';
 import { IRQL } from '../../ddi/irql';
-import { chain, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import { chain, chainOf, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { PVOID } from '../../ddi/pvoid';
 import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
@@ -89,6 +89,8 @@ export class HostStack implements ProtocolHandlers {
       const root = buildTree(nodes, nextId, ({ OffloadHandle, following }) => {
         const object = objectOf(OffloadHandle);
         if (object && operation === 'initiate' && following) {
+          // What it led to when it was offloaded the last time is nobody's any more.
+          if (object.phase === 'in host') object.handle.MiniportOffloadContext.value = null;
           object.phase = 'offloading';
           this.#offloaded.add(object);
         }
@@ -184,9 +186,17 @@ export class HostStack implements ProtocolHandlers {
 
   ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void {
     const below = new Set<StateObject>();
-    this.#completed('terminate', p, (object) => {
+    const received: { readonly of: StateObject; readonly list: NET_BUFFER_LIST }[] = [];
+    const binding = this.#bindings.find(({ context }) => context === p.ProtocolBindingContext);
+    this.#completed('terminate', p, (object, { Status, following }) => {
       object.phase = 'in host';
-      object.handle.MiniportOffloadContext.value = null;
+      // A connection that is lost may still be asked back.
+      const mayComeBack = Status === NDIS_STATUS.NDIS_STATUS_FAILURE && object.layer === 'TCP connection';
+      if (!mayComeBack) object.handle.MiniportOffloadContext.value = null;
+      const delegated = following?.delegated;
+      if (delegated && 'BufferedData' in delegated && delegated.BufferedData) {
+        received.push({ of: object, list: delegated.BufferedData });
+      }
       this.#offloaded.delete(object);
       // What was asked for meanwhile is done.
       this.#owed.delete(object);
@@ -195,13 +205,23 @@ export class HostStack implements ProtocolHandlers {
     for (const object of withoutDependents(below, this.#offloaded)) {
       if (object.phase === 'offloaded') this.#owed.add(object);
     }
+    for (const { of, list } of received) {
+      this.#deliver(of, list);
+      if (binding) this.#ndis.NdisOffloadTcpReceiveReturn({ NdisBindingHandle: binding.handle, NetBufferList: list });
+    }
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
     const { TcpIndicateRetrieve, TcpIndicateAbort } = TCP_OFFLOAD_EVENT_TYPE;
     if (p.EventType !== TcpIndicateRetrieve && p.EventType !== TcpIndicateAbort) return;
     const object = objectOf(p.OffloadContext);
-    if (object && this.#offloaded.has(object)) this.#owed.add(object);
+    if (!object) return;
+    // A connection that was lost in its termination is taken back once more when the target asks for it.
+    if (object.phase === 'in host' && object.handle.MiniportOffloadContext.value !== null) {
+      object.phase = 'offloaded';
+      this.#offloaded.add(object);
+    }
+    if (this.#offloaded.has(object)) this.#owed.add(object);
   }
 
   ProtocolTcpOffloadSendComplete(): void {
@@ -210,6 +230,12 @@ export class HostStack implements ProtocolHandlers {
 
   ProtocolTcpOffloadReceiveComplete(): void {
     // As for sends.
+  }
+
+  /** Copies received data and gives it to the client application. */
+  #deliver(of: StateObject, first: NET_BUFFER_LIST): void {
+    const bytes = chainOf(first).reduce((sum, { length }) => sum + length, 0);
+    this.#links.condition('client application', 'gets data', { connection: of.name, bytes });
   }
 
   #post(kind: 'send' | 'receive', connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
@@ -224,7 +250,8 @@ export class HostStack implements ProtocolHandlers {
         ),
     );
     const first = chain(lists);
-    if (!first) return lists;
+    // What is posted while the connection comes back waits for it here.
+    if (!first || connection.phase === 'terminating') return lists;
     this.#links.act(LAYER, IRQL[this.irql], () => {
       const request = { NdisOffloadHandle: connection.handle, NetBufferList: first };
       if (kind === 'send') this.#ndis.NdisOffloadTcpSend(request);

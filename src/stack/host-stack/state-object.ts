@@ -8,6 +8,7 @@ import type {
 import { OFFLOAD_STATE_TYPE, STATE_CLASSES } from '../../ddi/offload-state-type';
 import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
 import { flagsOf } from '../../ddi/tcp-flags';
+import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
 import { FIRST_PEER_SEQUENCE } from '../wire';
 
 /** The first byte of data that a connection sends. */
@@ -185,10 +186,14 @@ function initialState(layer: StateLayer, number: number): Required<OffloadState>
           TtlOrHopLimit: 128,
         },
         delegated: {
+          State: TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionEstablished,
           RcvNxt: FIRST_PEER_SEQUENCE,
           SndUna: FIRST_SEQUENCE,
           SndNxt: FIRST_SEQUENCE,
           SndMax: FIRST_SEQUENCE,
+          SendDataHead: null,
+          SendDataTail: null,
+          BufferedData: null,
         },
       };
   }

@@ -134,7 +134,16 @@ for (const count of COUNTS) {
       assert.deepEqual(
         listOf(rig.calls('ProtocolTerminateOffloadComplete', 'host stack')[0] as TraceEntry).at(2).following,
         {
-          delegated: { RcvNxt: 5000, SndUna: 1500, SndNxt: 1500, SndMax: 1500 },
+          delegated: {
+            State: 4,
+            RcvNxt: 5000,
+            SndUna: 1500,
+            SndNxt: 1500,
+            SndMax: 1500,
+            SendDataHead: null,
+            SendDataTail: null,
+            BufferedData: null,
+          },
         },
       );
     });

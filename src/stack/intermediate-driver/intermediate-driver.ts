@@ -142,6 +142,18 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     return this.#down.NdisOffloadTcpReceive({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
   }
 
+  MiniportTcpOffloadReceiveReturn(p: ParametersOf<'MiniportTcpOffloadReceiveReturn'>): NdisStatus {
+    const { MiniportAdapterContext: adapter } = p;
+    if (!(adapter instanceof ImAdapter)) {
+      const happened = `${plainly(adapter)} was passed`;
+      throw new IllegalUse('wrong-handle', `an adapter context of the ${this.layer}`, happened);
+    }
+    return this.#down.NdisOffloadTcpReceiveReturn({
+      NdisBindingHandle: adapter.binding,
+      NetBufferList: p.NetBufferList,
+    });
+  }
+
   ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void {
     this.#propagateCompletion('initiate', p);
   }

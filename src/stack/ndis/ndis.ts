@@ -15,6 +15,7 @@ import { NDIS_STATUS } from '../../ddi/status';
 import type { NdisFunctionName } from '../../ddi/tap';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
+import { Loans } from './loans';
 import { Operations } from './operations';
 import { Registry } from './registry';
 import type { MiniportDriver } from './registry';
@@ -117,6 +118,7 @@ export class Ndis {
   #implementation(): Implementation {
     const operations = this.#operations;
     const requests = this.#requests;
+    const loans = new Loans(this.#links);
     return {
       NdisMRegisterMiniportDriver: ({ layer }, { MiniportDriverCharacteristics }) => {
         mustHaveHandlers(layer, MiniportDriverCharacteristics);
@@ -159,11 +161,17 @@ export class Ndis {
       NdisMInvalidateOffloadComplete: (_caller, given) => {
         operations.complete('invalidate', given);
       },
-      NdisMTerminateOffloadComplete: (_caller, given) => {
+      NdisMTerminateOffloadComplete: ({ layer }, given) => {
+        if (operations.isOutstanding(given.OffloadBlockList)) {
+          requests.handOver(given);
+          loans.lend(layer, given.OffloadBlockList);
+        }
         operations.complete('terminate', given);
       },
       NdisOffloadTcpSend: (_caller, given) => requests.post('send', given),
       NdisOffloadTcpReceive: (_caller, given) => requests.post('receive', given),
+      NdisOffloadTcpReceiveReturn: (_caller, { NdisBindingHandle, NetBufferList }) =>
+        loans.return(this.#registry.binding(NdisBindingHandle), NetBufferList),
       NdisTcpOffloadSendComplete: (_caller, given) => {
         requests.complete('send', given);
       },

@@ -96,6 +96,11 @@ export class Operations {
     );
   }
 
+  /** Whether a list is one that a miniport was given and has not completed. */
+  isOutstanding(list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): boolean {
+    return this.#outstanding.has(list);
+  }
+
   /** The binding through which an object is offloaded. @throws IllegalUse `stale-handle` when it is not, or no more */
   bindingOf(handle: NDIS_OFFLOAD_HANDLE): Binding {
     // A driver may pass anything, NULL included.

@@ -1,4 +1,5 @@
-import type { MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
+import { walk } from '../../ddi/block-tree';
+import type { MiniportCompletion, MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { chain, chainOf } from '../../ddi/net-buffer-list';
@@ -77,6 +78,21 @@ export class Requests {
       else byBinding.set(route.binding, [list]);
     }
     for (const [binding, lists] of byBinding) this.#report(request, binding, lists);
+  }
+
+  /**
+   * A miniport hands send requests back with the list of a terminate: they are completed by nobody any more.
+   * @throws IllegalUse `never-passed`, `wrong-handle` or `cycle`
+   */
+  handOver({ NdisMiniportHandle, OffloadBlockList }: MiniportCompletion): void {
+    walk(OffloadBlockList, ({ NetBufferListChain: first }) => {
+      for (const list of first ? endingChain(first) : []) {
+        this.#mustBeOutstanding('send', list, NdisMiniportHandle);
+        const routes = this.#routes.get(list);
+        routes?.pop();
+        if (routes?.length === 0) this.#routes.delete(list);
+      }
+    });
   }
 
   #mustBeOutstanding(request: Request, list: NET_BUFFER_LIST, handle: NdisMiniportDriverHandle): void {

@@ -32,7 +32,7 @@ export function invalidate(job: Job, ndis: NdisForMiniport, completed: () => voi
 const connections = (context: Context | null): TcpContext[] => (context ? connectionsOf(context) : []);
 
 /** Asks the host stack to take back a connection whose hardware state is corrupt, and reports it aborted. */
-function giveUp(connection: TcpContext, ndis: NdisForMiniport): void {
+export function giveUp(connection: TcpContext, ndis: NdisForMiniport): void {
   connection.aborted = true;
   ndis.NdisTcpOffloadEventHandler({
     NdisOffloadHandle: connection.ndisOffloadHandle,

@@ -3,10 +3,14 @@ import { describe, test } from 'node:test';
 import type { FunctionName, Operation } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
 import type { Nic, NicOutcome, Segment } from '../../ddi/nic';
+import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
+import type { TCP_OFFLOAD_STATE_DELEGATED, TcpState } from '../../ddi/offload-state';
 import { BlockListSnapshot } from '../../ddi/snapshot';
+import { REFERENCE_TARGET } from '../target-module';
 import type { NicCondition } from '../nic';
 import { Rig } from '../testing/rig';
 import { Adapter } from './adapter';
+import { ReferenceTarget } from './offload-target';
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
 const offloaded = (seed = 7): Rig => new Rig({ seed }).offload(TREE);
@@ -246,10 +250,9 @@ describe('invalidate', () => {
 describe('terminate', () => {
   test('gives outstanding requests back before it completes, and the memory free after that', () => {
     const rig = outstanding(offloaded()).run('terminate', TREE);
-    assert.deepEqual(rig.requests, ['TCP1 send 1 UPLOAD_IN_PROGRESS 0', 'TCP1 receive 1 UPLOAD_IN_PROGRESS 0']);
+    assert.deepEqual(rig.requests, ['TCP1 receive 1 UPLOAD_IN_PROGRESS 0', 'TCP1 send 1 HANDED_OVER 0']);
     assert.equal(answer(rig, 'terminate'), 'N1 SUCCESS (PATH1 SUCCESS (TCP1 SUCCESS, TCP2 SUCCESS))');
     const complete = positionOf(rig, 'NdisMTerminateOffloadComplete');
-    assert.ok(positionOf(rig, 'NdisTcpOffloadSendComplete') < complete);
     assert.ok(positionOf(rig, 'NdisTcpOffloadReceiveComplete') < complete);
     const freed = rig.calls('NdisFreeMemory');
     assert.ok(freed.every(({ index }) => index > complete));
@@ -266,7 +269,9 @@ describe('terminate', () => {
     const [neighbor, path, connection] = stateBehind(rig, 'terminate');
     assert.deepEqual(neighbor, { delegated: { NicReachabilityDelta: 0 } });
     assert.deepEqual(path, { delegated: {} });
-    assert.deepEqual(connection, { delegated: { RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100 } });
+    const { SendDataHead, SendDataTail, ...rest } = (connection as TcpState).delegated as TCP_OFFLOAD_STATE_DELEGATED;
+    assert.deepEqual(rest, { State: 4, RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100, BufferedData: null });
+    assert.deepEqual([SendDataHead?.name, SendDataTail?.name], ['TCP1 send 2', 'TCP1 send 2']);
   });
 
   test('without a structure to give them back in, it succeeds all the same', () => {
@@ -277,18 +282,70 @@ describe('terminate', () => {
     assert.equal(stateBehind(rig, 'terminate')[0], null);
   });
 
-  for (const condition of ['hardware state corrupt', 'hung'] as const) {
-    test(`${condition}: the state is lost; requests are aborted, nothing is given back, the memory is freed`, () => {
-      const rig = set(outstanding(offloaded()), condition).run('terminate', { ...TREE, placeholder: [] });
-      assert.equal(
-        answer(rig, 'terminate'),
-        'N1 FAILURE (PATH1 FAILURE (TCP1 FAILURE, TCP2 FAILURE)), placeholder SUCCESS',
-      );
-      assert.deepEqual(rig.requests, ['TCP1 send 1 REQUEST_ABORTED 0', 'TCP1 receive 1 REQUEST_ABORTED 0']);
-      assert.deepEqual(stateBehind(rig, 'terminate')[2], { delegated: {} });
-      assert.deepEqual(rig.allocated, []);
+  for (const [how, sends] of [
+    [
+      'completed',
+      ['TCP1 send 1 UPLOAD_IN_PROGRESS 0', 'TCP1 send 2 UPLOAD_IN_PROGRESS 0', 'TCP1 send 3 UPLOAD_IN_PROGRESS 0'],
+    ],
+    ['handed over', ['TCP1 send 1 HANDED_OVER 0', 'TCP1 send 2 HANDED_OVER 0', 'TCP1 send 3 HANDED_OVER 0']],
+    [
+      'handed over when sent',
+      ['TCP1 send 3 UPLOAD_IN_PROGRESS 0', 'TCP1 send 1 HANDED_OVER 0', 'TCP1 send 2 HANDED_OVER 0'],
+    ],
+  ] as const) {
+    test(`outstanding sends are ${how}, in their order`, () => {
+      const target = {
+        ...REFERENCE_TARGET,
+        createOffloadTarget: (environment: OffloadTargetEnvironment) => new ReferenceTarget(environment, how),
+      };
+      const rig = new Rig({ target }).offload(TREE);
+      rig.stack.wire.setAcknowledges(rig.endsOf('TCP1'), false);
+      rig.stack.host.send(rig.object('TCP1'), [100, 200]);
+      rig.idle();
+      rig.run('invalidate', ['N1']).stack.host.send(rig.object('TCP1'), [300]);
+      rig.idle().run('terminate', ['TCP1']);
+      assert.deepEqual(rig.requests, sends);
+      assert.deepEqual(rig.illegalUses, []);
     });
   }
+
+  test('what was received and nobody took goes up, is copied, and its structures come back', () => {
+    const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE);
+    rig.stack.wire.sendFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', 3000);
+    rig.idle().run('terminate', ['TCP1']);
+    assert.deepEqual(
+      rig.calls('MiniportTcpOffloadReceiveReturn').map(({ to }) => to),
+      ['intermediate driver 1', 'intermediate driver 2', 'offload target'],
+    );
+    const [given] = rig.trace.entries.filter(({ name }) => name === 'gets data');
+    assert.deepEqual(given?.parameters, { connection: 'TCP1', bytes: 3000 });
+    assert.deepEqual(rig.illegalUses, []);
+  });
+
+  test('hung: the state is lost; requests are aborted, nothing is given back, the memory is freed', () => {
+    const rig = set(outstanding(offloaded()), 'hung').run('terminate', { ...TREE, placeholder: [] });
+    assert.equal(
+      answer(rig, 'terminate'),
+      'N1 FAILURE (PATH1 FAILURE (TCP1 FAILURE, TCP2 FAILURE)), placeholder SUCCESS',
+    );
+    assert.deepEqual(rig.requests, ['TCP1 send 1 REQUEST_ABORTED 0', 'TCP1 receive 1 REQUEST_ABORTED 0']);
+    assert.deepEqual(stateBehind(rig, 'terminate')[2], { delegated: {} });
+    assert.deepEqual(rig.allocated, []);
+  });
+
+  test('corrupt: each connection is given up, and its requests wait until it is terminated once more', () => {
+    const rig = set(outstanding(offloaded()), 'hardware state corrupt').run('terminate', TREE);
+    assert.equal(answer(rig, 'terminate'), 'N1 FAILURE (PATH1 FAILURE (TCP1 FAILURE, TCP2 FAILURE))');
+    assert.deepEqual(rig.requests, []);
+    assert.deepEqual(stateBehind(rig, 'terminate')[2], { delegated: {} });
+    assert.equal(rig.calls('NdisTcpOffloadEventHandler').length, 4);
+    rig.stack.host.terminateWhatIsOwed();
+    rig.idle();
+    assert.deepEqual(rig.requests, ['TCP1 send 1 REQUEST_ABORTED 0', 'TCP1 receive 1 REQUEST_ABORTED 0']);
+    assert.equal(rig.calls('NdisTcpOffloadEventHandler').length, 4);
+    assert.deepEqual(rig.allocated, []);
+    assert.deepEqual(rig.illegalUses, []);
+  });
 
   test('whatever was asked before it completes before it does', () => {
     for (let seed = 0; seed < 20; seed += 1) {

@@ -19,6 +19,7 @@ import { query } from './query';
 import { arrive, deliver } from './receiving';
 import { Registration } from './registration';
 import { terminate } from './terminate';
+import type { OutstandingSends } from './terminate';
 import { update } from './update';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_STATUS;
@@ -32,7 +33,11 @@ export class ReferenceTarget implements OffloadTarget {
   readonly #registration: Registration;
   #adapters = 0;
 
-  constructor(environment: OffloadTargetEnvironment) {
+  /** @param sends what becomes of outstanding sends when their connection is terminated: all ways are allowed */
+  constructor(
+    environment: OffloadTargetEnvironment,
+    readonly sends: OutstandingSends = 'handed over',
+  ) {
     this.#environment = environment;
     this.#registration = new Registration(environment.ndis);
   }
@@ -88,7 +93,7 @@ export class ReferenceTarget implements OffloadTarget {
 
   MiniportTerminateOffload(p: MiniportOperation): void {
     this.#later('terminate', p, (job, completed) => {
-      terminate(job, this.#registration, completed);
+      terminate(job, this.#registration, this.sends, completed);
     });
   }
 
@@ -108,6 +113,14 @@ export class ReferenceTarget implements OffloadTarget {
       if (!connection.memory.isFreed) deliver(connection, this.#registration);
     });
     return NDIS_STATUS_PENDING;
+  }
+
+  /** What was indicated comes back: its structures can be used again. */
+  MiniportTcpOffloadReceiveReturn({
+    MiniportAdapterContext,
+  }: ParametersOf<'MiniportTcpOffloadReceiveReturn'>): NdisStatus {
+    adapterOf(MiniportAdapterContext);
+    return NDIS_STATUS_SUCCESS;
   }
 
   /** Stores what a handler was given and returns; the work begins in a later turn. */

@@ -1,13 +1,17 @@
+import { chain, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../../ddi/status';
+import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
 import type { NeighborState, TcpState } from '../../ddi/offload-state';
 import type { NicResource } from '../../ddi/nic';
-import { completeAll } from './connection-io';
-import type { Context } from './context-areas';
+import { completeAll, completeReceives, completeSends } from './connection-io';
+import type { Context, TcpContext } from './context-areas';
+import { giveUp } from './invalidate';
 import type { Item, Job } from './job';
 import { itemsOf } from './job';
 import type { Registration } from './registration';
 
-const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
+const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_REQUEST_ABORTED, NDIS_STATUS_UPLOAD_IN_PROGRESS } =
+  NDIS_STATUS;
 
 const ENTRY: Record<Context['kind'], NicResource> = {
   neighbor: 'neighbor entries',
@@ -16,31 +20,62 @@ const ENTRY: Record<Context['kind'], NicResource> = {
 };
 
 /**
+ * What becomes of send requests that are outstanding when their connection is terminated. They are completed, for the host
+ * stack to send them anew, or go back to it with the list, as outstanding as they are; or those of which something was sent
+ * go back with the list and the others are completed.
+ * Source: guide, Handling Outstanding Send Data During a Terminate Offload Operation.
+ */
+export type OutstandingSends = 'handed over' | 'completed' | 'handed over when sent';
+
+/**
  * Ends the offload of the state objects that a tree names: outstanding requests go back first, then the delegated
  * variables with the completion, and after that the resources are freed. Of a connection whose hardware state was
- * corrupt nothing is left to give back: its requests are aborted and its termination fails.
+ * corrupt nothing is left to give back: its requests are aborted and its termination fails. One that is found corrupt only
+ * now is given up, and kept until the host stack terminates it once more.
  * Sources: reference page NdisMTerminateOffloadComplete; guide, Terminate Offload Sequence; Returning the Completion
- * Status of an Invalidate Operation.
+ * Status of an Invalidate Operation; Returning the Completion Status of a Terminate Offload Operation.
  */
-export function terminate(job: Job, registration: Registration, completed: () => void): void {
+export function terminate(job: Job, registration: Registration, sends: OutstandingSends, completed: () => void): void {
   const items = itemsOf(job);
   job.adapter.command(
     'terminate',
     items.map(() => null),
     (answer) => {
       const lost = answer.state !== 'done';
-      for (const { context } of items) {
-        if (context?.kind !== 'TCP connection') continue;
-        const aborted = lost || context.aborted;
-        const status = aborted ? NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED : NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS;
-        completeAll(context, status, registration);
+      const found = new Set<Context>(answer.state === 'corrupt' ? items.flatMap(notYetGivenUp) : []);
+      for (const { block, context } of items) {
+        if (context?.kind !== 'TCP connection' || found.has(context)) continue;
+        if (lost || context.aborted) completeAll(context, NDIS_STATUS_REQUEST_ABORTED, registration);
+        else block.NetBufferListChain = sendsBack(context, sends, registration);
       }
       for (const item of items) giveBack(item, lost);
       completed();
+      for (const context of found) if (context.kind === 'TCP connection') giveUp(context, registration.ndis);
       // What depends on something goes before it.
-      for (let index = items.length - 1; index >= 0; index -= 1) release(items[index]?.context ?? null, registration);
+      for (let index = items.length - 1; index >= 0; index -= 1) {
+        const context = items[index]?.context;
+        if (context && !found.has(context)) release(context, registration);
+      }
     },
   );
+}
+
+const notYetGivenUp = ({ context }: Item): Context[] =>
+  context?.kind === 'TCP connection' && !context.aborted ? [context] : [];
+
+/**
+ * Completes the requests that are outstanding on a connection, but for sends that are handed over.
+ * @returns the chain of those, in the order in which they were posted, or null
+ */
+function sendsBack(connection: TcpContext, how: OutstandingSends, registration: Registration): NET_BUFFER_LIST | null {
+  const { SndMax } = connection.delegated;
+  const outstanding = connection.sends.splice(0);
+  const stays = (first: number): boolean => how === 'handed over' || (how !== 'completed' && first < SndMax);
+  const listsThat = (handedOver: boolean): NET_BUFFER_LIST[] =>
+    outstanding.filter(({ first }) => stays(first) === handedOver).map(({ list }) => list);
+  completeSends(listsThat(false), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
+  completeReceives(connection.receives.splice(0), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
+  return chain(listsThat(true));
 }
 
 function giveBack({ block, context }: Item, lost: boolean): void {
@@ -49,12 +84,28 @@ function giveBack({ block, context }: Item, lost: boolean): void {
   if (failed || !block.following?.delegated) return;
   if (context?.kind === 'neighbor')
     Object.assign((block.following as NeighborState).delegated ?? {}, context.delegated);
-  if (context?.kind === 'TCP connection')
-    Object.assign((block.following as TcpState).delegated ?? {}, context.delegated);
+  if (context?.kind !== 'TCP connection') return;
+  const chained: NET_BUFFER_LIST[] = [];
+  for (let list = block.NetBufferListChain; list; list = list.Next) chained.push(list);
+  const { TcpConnectionEstablished, TcpConnectionCloseWait } = TCP_OFFLOAD_CONNECTION_STATE;
+  Object.assign((block.following as TcpState).delegated ?? {}, {
+    ...context.delegated,
+    State: context.receiveHalf === 'open' ? TcpConnectionEstablished : TcpConnectionCloseWait,
+    SendDataHead: chained[0] ?? null,
+    SendDataTail: chained.at(-1) ?? null,
+    BufferedData: buffered(context),
+  });
 }
 
-function release(context: Context | null, registration: Registration): void {
-  if (!context) return;
+/** What was received and acknowledged and that no receive request has taken: it goes up in structures of the target's own. */
+function buffered({ buffered: length, ndisOffloadHandle: { name } }: TcpContext): NET_BUFFER_LIST | null {
+  if (length === 0) return null;
+  const list = new NET_BUFFER_LIST(`${name} received`, length);
+  list.bytesTransferred = length;
+  return list;
+}
+
+function release(context: Context, registration: Registration): void {
   if (context.kind === 'path') context.neighbor.paths.delete(context);
   if (context.kind === 'TCP connection') {
     context.path.connections.delete(context);

@@ -121,14 +121,16 @@ export class Rig {
   /** The requests that the host stack got back, in order: `TCP1 send 1 SUCCESS 1000`. */
   get requests(): string[] {
     return this.trace.entries
-      .filter(({ kind, to, parameters }) => kind === 'call' && to === 'host stack' && 'NetBufferList' in parameters)
-      .flatMap(({ parameters: { NetBufferList: chain } }) =>
-        chain instanceof NetBufferListSnapshot
-          ? chain.lists.map(
-              ({ name, bytesTransferred }, index) =>
-                `${name} ${statusName(chain.statuses[index] ?? null).replace('NDIS_STATUS_', '')} ${String(bytesTransferred)}`,
-            )
-          : [],
+      .filter(({ kind, to }) => kind === 'call' && to === 'host stack')
+      .flatMap(({ parameters: { NetBufferList: chain, OffloadBlockList: list } }) =>
+        list instanceof BlockListSnapshot
+          ? [...list].flatMap((block) => (block.chain?.lists ?? []).map(({ name }) => `${name} HANDED_OVER 0`))
+          : chain instanceof NetBufferListSnapshot
+            ? chain.lists.map(
+                ({ name, bytesTransferred }, index) =>
+                  `${name} ${statusName(chain.statuses[index] ?? null).replace('NDIS_STATUS_', '')} ${String(bytesTransferred)}`,
+              )
+            : [],
       );
   }
 

@@ -50,7 +50,7 @@ export class StateTable {
   readonly #handle: (NDIS_OFFLOAD_HANDLE | null)[] = [];
   readonly #constants: (OffloadState['const'] | null)[] = [];
   readonly #cached: (OffloadState['cached'] | null)[] = [];
-  readonly #delegated: (Record<string, number> | null)[] = [];
+  readonly #delegated: (Record<string, unknown> | null)[] = [];
 
   /** Enters a state object. @returns the PVOID to supply for it */
   add({ layer, below, adapter, handle, state }: NewRow): RowId {
@@ -105,7 +105,7 @@ export class StateTable {
     return this.#state(row) as Required<TcpState>;
   }
   /** The delegated variables of a row, which are the target's own while the state is offloaded. */
-  delegated(row: number): Record<string, number> {
+  delegated(row: number): Record<string, unknown> {
     return present(this.#delegated[row], row);
   }
   tcp(row: number): TCP_OFFLOAD_STATE_DELEGATED {

@@ -122,6 +122,10 @@ export class TableTarget implements OffloadTarget {
     return NDIS_STATUS.NDIS_STATUS_PENDING;
   }
 
+  MiniportTcpOffloadReceiveReturn(): NdisStatus {
+    return NDIS_STATUS_SUCCESS;
+  }
+
   /** The handle that NdisMRegisterMiniportDriver gave. */
   handle(): NdisMiniportDriverHandle {
     if (!this.#handle) throw new Error('DriverEntry must run first');
@@ -299,12 +303,15 @@ export class TableTarget implements OffloadTarget {
           if (unreported.includes(row)) continue;
           const lost = outcome?.corrupt === true || this.table.has(row, MARK.givenUp);
           const { NDIS_STATUS_REQUEST_ABORTED, NDIS_STATUS_UPLOAD_IN_PROGRESS } = NDIS_STATUS;
+          if (!lost) this.#traffic.push(row);
           this.#traffic.completeAll(row, lost ? NDIS_STATUS_REQUEST_ABORTED : NDIS_STATUS_UPLOAD_IN_PROGRESS);
         }
         listed.blocks.forEach((block, at) => {
           const row = listed.rows[at] ?? NO_ROW;
           const delegated = block.following?.delegated;
-          if (succeeded && row !== NO_ROW && delegated) Object.assign(delegated, this.table.delegated(row));
+          if (!succeeded || row === NO_ROW || !delegated) return;
+          Object.assign(delegated, this.table.delegated(row));
+          if (this.table.layer(row) === LAYER.connection) Object.assign(delegated, this.#traffic.stateOf(row));
         });
         writeStatus(listed, succeeded);
         for (const row of unreported) this.table.set(row, MARK.givenUp);

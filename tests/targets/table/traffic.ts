@@ -1,13 +1,13 @@
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../../src/ddi/events';
 import type { NdisForMiniport } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
-import { chainOf } from '../../../src/ddi/net-buffer-list';
-import type { NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
+import { chainOf, NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
 import type { Nic, Segment, TcpFlag } from '../../../src/ddi/nic';
 import { sequenceLengthOf } from '../../../src/ddi/nic';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
+import { TCP_OFFLOAD_CONNECTION_STATE } from '../../../src/ddi/tcp-connection-state';
 import type { StateTable } from './state-table';
 import { MARK, NO_ROW } from './state-table';
 
@@ -110,6 +110,16 @@ export class Traffic {
   completeAll(row: number, status: NdisStatus): void {
     for (const { list } of this.#sends[row]?.splice(0) ?? []) this.#complete('send', list, status);
     for (const list of this.#receives[row]?.splice(0) ?? []) this.#complete('receive', list, status);
+  }
+
+  /** What a connection's state is, and what was received on it that no request took. */
+  stateOf(row: number): { State: number; BufferedData: NET_BUFFER_LIST | null } {
+    const { TcpConnectionEstablished, TcpConnectionCloseWait } = TCP_OFFLOAD_CONNECTION_STATE;
+    const length = this.#buffered[row] ?? 0;
+    return {
+      State: this.#remoteClosed[row] === 'no' ? TcpConnectionEstablished : TcpConnectionCloseWait,
+      BufferedData: length === 0 ? null : new NET_BUFFER_LIST(`data of row ${String(row)}`, length),
+    };
   }
 
   /** Asks the host stack, once, to terminate a connection that depends on state that is invalid. */
@@ -217,7 +227,7 @@ export class Traffic {
     }
     if ((queue[0]?.bytesTransferred ?? 0) > 0) {
       // Nothing more will come that is worth waiting for.
-      if (this.#remoteClosed[row] === 'yes') this.#push(row);
+      if (this.#remoteClosed[row] === 'yes') this.push(row);
       else this.#startPushTimer(row);
     }
     if (this.#remoteClosed[row] !== 'yes' || this.#buffered[row] !== 0) return;
@@ -241,12 +251,12 @@ export class Traffic {
     const started = (this.#pushTimers[row] ?? 0) + 1;
     this.#pushTimers[row] = started;
     this.#driver.defer(() => {
-      if (this.#pushTimers[row] === started) this.#push(row);
+      if (this.#pushTimers[row] === started) this.push(row);
     }, PUSH_MICROSECONDS);
   }
 
   /** Hands a request back that is filled in part. */
-  #push(row: number): void {
+  push(row: number): void {
     this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
     const list = this.#receives[row]?.[0];
     if (!list || list.bytesTransferred === 0) return;

@@ -1,0 +1,57 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { walk } from '../../ddi/block-tree';
+import { IllegalUse } from '../../ddi/illegal-use';
+import { chainOf } from '../../ddi/net-buffer-list';
+import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import type { NdisStatus } from '../../ddi/status';
+import { NDIS_STATUS } from '../../ddi/status';
+import { plainly } from '../../sim/trace';
+import type { Interface } from '../interface';
+import type { Binding } from './registry';
+
+/**
+ * The structures with received data that a driver passes up when a terminate is completed, and that come back to it when
+ * the driver above has copied the data.
+ * Sources: guide, Handling Buffered Receive Data During a Terminate Offload Operation; reference pages
+ * NdisOffloadTcpReceiveReturn and MiniportTcpOffloadReceiveReturn.
+ */
+export class Loans {
+  /** The drivers that passed each structure up, the highest last. */
+  readonly #lenders = new Map<NET_BUFFER_LIST, string[]>();
+
+  constructor(readonly links: Interface) {}
+
+  /** Notes what a driver passes up as BufferedData with the list of a terminate. */
+  lend(lender: string, root: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
+    walk(root, ({ following }) => {
+      const delegated = following?.delegated;
+      if (!delegated || !('BufferedData' in delegated) || !delegated.BufferedData) return;
+      for (const list of chainOf(delegated.BufferedData)) {
+        this.#lenders.set(list, [...(this.#lenders.get(list) ?? []), lender]);
+      }
+    });
+  }
+
+  /**
+   * A protocol driver returns structures: NDIS calls the driver below.
+   * @throws IllegalUse `never-passed` for one that the driver below did not pass up, or that was returned before
+   */
+  return({ adapter }: Binding, first: NET_BUFFER_LIST): NdisStatus {
+    const { layer, handlers } = adapter.driver;
+    for (const list of chainOf(first)) {
+      const lenders = this.#lenders.get(list);
+      if (lenders?.at(-1) !== layer) {
+        throw new IllegalUse('never-passed', `structures that the ${layer} passed up`, `${plainly(list)} was returned`);
+      }
+      lenders.pop();
+    }
+    this.links.call(
+      'NDIS',
+      layer,
+      'MiniportTcpOffloadReceiveReturn',
+      { MiniportAdapterContext: adapter.context, NetBufferList: first },
+      (given) => handlers.MiniportTcpOffloadReceiveReturn(given),
+    );
+    return NDIS_STATUS.NDIS_STATUS_SUCCESS;
+  }
+}
