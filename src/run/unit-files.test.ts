@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { countTests, testFiles } from './unit-files';
+import { countTests, runnable, testFiles } from './unit-files';
 
 test('test files are found in all folders, and a folder that does not exist has none', () => {
   const files = testFiles(resolve(__dirname, '..'), ['run', 'no such folder']);
@@ -49,4 +49,11 @@ test('a file that fails beside its tests is told with what it wrote', () => {
     failed: 1,
     complaints: [`${file}: the file failed, beside its tests:\nleft with code 1`],
   });
+});
+
+test('tests that need a browser are left out, and counted, where there is none', () => {
+  const folder = join('tests', 'browser');
+  const files = [join('tests', 'a.test.ts'), join(folder, 'b.test.ts'), join('tests', 'browser-like.test.ts')];
+  assert.deepEqual(runnable(files, folder, true), { files, left: 0 });
+  assert.deepEqual(runnable(files, folder, false), { files: [files[0], files[2]], left: 1 });
 });

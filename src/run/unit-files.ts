@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 
 /** Every test file under some folders of a project, absolute, sorted; folders that do not exist have none. */
 export function testFiles(root: string, folders: readonly string[]): string[] {
@@ -11,6 +11,21 @@ export function testFiles(root: string, folders: readonly string[]): string[] {
         .map((path) => join(root, folder, path)),
     )
     .sort();
+}
+
+/**
+ * Leaves out the tests that need a browser where there is none.
+ * @param files test files, absolute
+ * @param inBrowser the folder of those that need a browser
+ * @returns those that can run, and how many are left out
+ */
+export function runnable(
+  files: readonly string[],
+  inBrowser: string,
+  hasBrowser: boolean,
+): { readonly files: string[]; readonly left: number } {
+  const run = files.filter((file) => hasBrowser || !file.startsWith(join(inBrowser, sep)));
+  return { files: run, left: files.length - run.length };
 }
 
 /** Counts the tests of a run of Node's test runner from its events. */

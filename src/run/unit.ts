@@ -4,7 +4,7 @@ import { dot, spec } from 'node:test/reporters';
 import { findBrowser } from './browser';
 import { runCommand } from './command';
 import { countedFiles, writeReport } from './report-files';
-import { countTests, testFiles } from './unit-files';
+import { countTests, runnable, testFiles } from './unit-files';
 import { UserError } from './user-error';
 
 const root = resolve(__dirname, '../..');
@@ -22,11 +22,9 @@ async function main(): Promise<boolean> {
     (file) => wanted.length === 0 || wanted.some((part) => file.includes(resolve(root, part)) || file.includes(part)),
   );
   if (all.length === 0) throw new UserError(`no test file matches ${wanted.join(', ')}`);
-  const hasBrowser = findBrowser(process.env) !== null;
-  const files = hasBrowser ? all : all.filter((file) => !file.startsWith(inBrowser));
-  const left = all.length - files.length;
+  const { files, left } = runnable(all, inBrowser, findBrowser(process.env) !== null);
   const noBrowser = `no browser was found (BROWSER_PATH names one): ${left} test files that need one`;
-  if (left > 0 && process.env['CI']) throw new UserError(`${noBrowser} cannot run`);
+  if (left > 0 && (process.env['CI'] || files.length === 0)) throw new UserError(`${noBrowser} cannot run`);
   const counts = countTests();
   const stream = run({ files, concurrency: 2, timeout: limitMs });
   stream.on('test:diagnostic', counts.diagnostic);

@@ -23,7 +23,7 @@ export function searchable(site: Site, names: readonly NameUse[]): Found[] {
     [kind('page'), title, id, url(pagePath(id))],
     ...statements.map(({ at, says, state }): Found => [
       kind('statement'),
-      says ?? '',
+      says ?? at,
       `${id} ${at} ${state}`,
       url(pagePath(id), statementAnchor(at)),
     ]),
@@ -33,7 +33,7 @@ export function searchable(site: Site, names: readonly NameUse[]): Found[] {
     ...names.map(({ name, remarks }): Found => [
       kind('name'),
       name,
-      `${String(remarks.length)} remarks`,
+      remarks.length === 1 ? '1 remark' : `${String(remarks.length)} remarks`,
       url(paths.names, name),
     ]),
     ...site.findings.map(({ id, title, nature }): Found => [

@@ -163,6 +163,7 @@ function pagesOf(sources: Sources, remarks: ReadonlyMap<string, Remark>): Map<st
           id,
           title: feature?.title ?? titleOf(id, sources.names),
           original: originalOf(id, feature?.description ?? ''),
+          retired: sources.ledgerPages.get(id)?.retired ?? null,
           feature: feature && {
             file: feature.file,
             description: feature.description,
@@ -178,11 +179,12 @@ function pagesOf(sources: Sources, remarks: ReadonlyMap<string, Remark>): Map<st
 }
 
 function statementOf(
-  { at, says, kind, level, lead, disposition }: LedgerStatement,
+  statement: LedgerStatement,
   remarks: ReadonlyMap<string, Remark>,
   findings: readonly string[] = [],
 ): Statement {
-  const shared = { at, says, kind, level, lead, findings };
+  const { at, says, kind, level, lead, disposition } = statement;
+  const shared = { at, says, kind, level, lead, findings, notes: notesOf(statement) };
   switch (disposition.is) {
     case 'rule': {
       const ids = disposition.remarks;
@@ -195,6 +197,16 @@ function statementOf(
     case 'gap':
       return { ...shared, state: 'gap', reason: disposition.note, remarks: [] };
   }
+}
+
+function notesOf({ absent, repeats, changed, wordings, except }: LedgerStatement): string[] {
+  return [
+    ...(absent === null ? [] : [`An edition leaves it out: ${absent}`]),
+    ...(repeats === null ? [] : [`An edition says it more than once: ${repeats}`]),
+    ...(changed === null ? [] : [`Its words and its remarks changed: ${changed}`]),
+    ...wordings.flatMap(({ why }) => (why === null ? [] : [`Another wording is accepted: ${why}`])),
+    ...[...except].map(([what, why]) => `Its remarks need not say ${what}: ${why}`),
+  ];
 }
 
 /** What several remarks together make of a statement: it is as good as the worst of them. */

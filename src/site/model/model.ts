@@ -93,6 +93,8 @@ export interface Statement {
   readonly state: StatementState;
   /** Why it is informative or untestable, or what was noted about a gap. */
   readonly reason: string | null;
+  /** What else the ledger notes about it: other wordings, editions that leave it out. */
+  readonly notes: readonly string[];
   readonly remarks: readonly string[];
   readonly findings: readonly string[];
 }
@@ -104,6 +106,8 @@ export interface Page {
   readonly title: string;
   /** Where the documentation has it, when that is known. */
   readonly original: string | null;
+  /** Why the documentation no longer has it; null while it has. */
+  readonly retired: string | null;
   /** Its feature; null when it has none. */
   readonly feature: {
     readonly file: string;

@@ -70,6 +70,11 @@ export function DocumentationPage({
           </p>
         </>
       )}
+      {page.retired !== null && (
+        <p class="note">
+          The documentation no longer has this page: <Named text={page.retired} />
+        </p>
+      )}
       {feature === null ? (
         <p class="note">Nobody has told this page as a feature. Below is what became of each of its statements.</p>
       ) : (
@@ -113,7 +118,8 @@ export function DocumentationPage({
         <>
           <h2 id="statements">Statement by statement</h2>
           <p class="meta">
-            Every statement of the documentation’s page, by its address, in our words, with what became of it.
+            Every statement of the documentation’s page, by its address, in our words, with what became of it; recorded
+            in <code>ledger/{breakable(page.id)}.yaml</code>.
           </p>
           {feature === null && (
             <Filters levels={levelsOf(statements)} states={statesOf(statements)} what="statements" />
@@ -233,7 +239,7 @@ function Statements({ context, statements }: { readonly context: Context; readon
 }
 
 function StatementRow({ context, statement }: { readonly context: Context; readonly statement: Statement }) {
-  const { at, says, kind, level, lead, state, reason, remarks, findings } = statement;
+  const { at, says, kind, level, lead, state, reason, notes, remarks, findings } = statement;
   const anchor = statementAnchor(at);
   return (
     <tr id={anchor} data-level={level ?? undefined} data-state={state}>
@@ -258,6 +264,11 @@ function StatementRow({ context, statement }: { readonly context: Context; reado
             <Named text={reason} />
           </p>
         )}
+        {notes.map((note) => (
+          <p class="reason">
+            <Named text={note} />
+          </p>
+        ))}
         {remarks.map((id) => {
           const remark = context.site.remarks.get(id);
           return (

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readChanges } from './changes';
+
+const when = new Date('2024-05-06T07:08:09Z');
+const same = { at: 'remarks/1', line: 3, state: 'unchanged', level: null, remarks: [] };
+
+test('what changed is told, and what did not is counted', () => {
+  const reworded = {
+    ...{ at: 'remarks/2', line: 5, state: 'reworded', level: 'should', levelBefore: 'must', remarks: ['bell.rings'] },
+    ...{ words: [{ alike: 4, before: ['must', null], after: ['should', 'not'] }], findings: ['how-often'] },
+  };
+  const json = { pages: [{ page: 'guide/bells', state: 'known', statements: [same, reworded] }], problems: [] };
+  assert.deepEqual(readChanges(JSON.stringify(json), when), {
+    ...{ when: '2024-05-06T07:08:09.000Z', pages: 1, unchanged: 1, problems: [] },
+    list: [
+      {
+        ...{ page: 'guide/bells', at: 'remarks/2', line: 5, state: 'reworded', level: 'should', levelBefore: 'must' },
+        ...{ remarks: ['bell.rings'], findings: ['how-often'], words: [{ before: 'must …', after: 'should not' }] },
+      },
+    ],
+  });
+});
+
+test('what is no report of a check is refused', () => {
+  assert.throws(() => readChanges('in step', when), SyntaxError);
+});
