@@ -162,6 +162,8 @@ export interface Change {
   readonly remarks: readonly string[];
   readonly findings: readonly string[];
   readonly words: readonly { readonly before: string; readonly after: string }[];
+  /** What it says and none of its remarks does. */
+  readonly lost: readonly string[];
 }
 
 /** What `instep check` said, when it was run. */
@@ -171,6 +173,10 @@ export interface Changes {
   readonly pages: number;
   readonly unchanged: number;
   readonly list: readonly Change[];
+  /** What became of whole pages, one sentence each. */
+  readonly wholePages: readonly string[];
+  /** The remarks that speak for pages that are gone. */
+  readonly remarksOfGonePages: readonly string[];
   readonly problems: readonly string[];
 }
 

@@ -1,9 +1,9 @@
-import type { Change } from '../model/model';
+import type { Change, Changes } from '../model/model';
 import type { Context } from './layout';
 import { Layout } from './layout';
 import { counted, RemarkId } from './parts';
 import { pagePath, paths, remarkPath, statementAnchor } from './paths';
-import { breakable } from './text';
+import { breakable, Named } from './text';
 
 /** What `instep check` says: what the documentation says otherwise than the ledger, and which remarks that concerns. */
 export function ChangesPage({ context }: { readonly context: Context }) {
@@ -30,9 +30,11 @@ export function ChangesPage({ context }: { readonly context: Context }) {
         </>
       ) : (
         <>
-          <p class={`verdict ${changes.list.length === 0 && changes.problems.length === 0 ? 'good' : 'bad'}`}>
-            <strong>{changes.list.length === 0 ? 'In step' : counted(changes.list.length, 'change')}</strong>:{' '}
-            {counted(changes.unchanged, 'statement')} on {counted(changes.pages, 'page')} say what they said. Compared
+          <p class={`verdict ${isInStep(changes) ? 'good' : 'bad'}`}>
+            <strong>
+              {isInStep(changes) ? 'In step' : counted(changes.list.length + changes.wholePages.length, 'change')}
+            </strong>
+            : {counted(changes.unchanged, 'statement')} on {counted(changes.pages, 'page')} say what they said. Compared
             on <time datetime={changes.when}>{changes.when.slice(0, 16).replace('T', ' ')} UTC</time>.
           </p>
           {changes.problems.length > 0 && (
@@ -41,6 +43,18 @@ export function ChangesPage({ context }: { readonly context: Context }) {
                 <li>{problem}</li>
               ))}
             </ul>
+          )}
+          {changes.wholePages.length > 0 && (
+            <ul>
+              {changes.wholePages.map((page) => (
+                <li>{page}</li>
+              ))}
+            </ul>
+          )}
+          {changes.remarksOfGonePages.length > 0 && (
+            <p>
+              Pages that are gone put in doubt: <Remarks context={context} ids={changes.remarksOfGonePages} />
+            </p>
           )}
           {changes.list.map((change) => (
             <ChangeEntry context={context} change={change} />
@@ -52,15 +66,16 @@ export function ChangesPage({ context }: { readonly context: Context }) {
 }
 
 function ChangeEntry({ context, change }: { readonly context: Context; readonly change: Change }) {
-  const { page, at, line, state, level, levelBefore, remarks, findings, words } = change;
+  const { page, at, line, state, level, levelBefore, remarks, findings, words, lost } = change;
   const { site, link } = context;
-  const known = site.pages.get(page)?.statements.some((statement) => statement.at === at) === true;
+  const recorded = site.pages.get(page)?.statements.find((statement) => statement.at === at);
+  const says = recorded?.says ?? null;
   const address = breakable(`${page} ${at}`);
   return (
     <article class="change">
       <h2>
         <span class="state changed">{state}</span>{' '}
-        {known ? (
+        {recorded ? (
           <a class="address" href={link(pagePath(page), statementAnchor(at))}>
             {address}
           </a>
@@ -72,26 +87,25 @@ function ChangeEntry({ context, change }: { readonly context: Context; readonly 
         line {line}
         {levelBefore !== null && `; its level was ${levelBefore} and is ${level ?? 'none'}`}
       </p>
+      {says !== null && (
+        <p>
+          <span class="meta">In our words: </span>
+          <Named text={says} />
+        </p>
+      )}
       {words.map(({ before, after }) => (
         <p class="words">
           {before !== '' && <del>{before}</del>} {after !== '' && <ins>{after}</ins>}
         </p>
       ))}
+      {lost.map((what) => (
+        <p>
+          None of its remarks says <Named text={what} />.
+        </p>
+      ))}
       {remarks.length > 0 && (
         <p>
-          Puts in doubt:{' '}
-          {remarks.map((id, index) => (
-            <>
-              {index > 0 && ', '}
-              {site.remarks.has(id) ? (
-                <a href={link(remarkPath(id))}>
-                  <RemarkId id={id} />
-                </a>
-              ) : (
-                <RemarkId id={id} />
-              )}
-            </>
-          ))}
+          Puts in doubt: <Remarks context={context} ids={remarks} />
         </p>
       )}
       {findings.length > 0 && (
@@ -106,5 +120,28 @@ function ChangeEntry({ context, change }: { readonly context: Context; readonly 
         </p>
       )}
     </article>
+  );
+}
+
+const isInStep = ({ list, wholePages, problems }: Changes): boolean =>
+  list.length + wholePages.length + problems.length === 0;
+
+/** Remarks by their ids, each a link where it still exists. */
+function Remarks({ context, ids }: { readonly context: Context; readonly ids: readonly string[] }) {
+  return (
+    <>
+      {ids.map((id, index) => (
+        <>
+          {index > 0 && ', '}
+          {context.site.remarks.has(id) ? (
+            <a href={context.link(remarkPath(id))}>
+              <RemarkId id={id} />
+            </a>
+          ) : (
+            <RemarkId id={id} />
+          )}
+        </>
+      ))}
+    </>
   );
 }
