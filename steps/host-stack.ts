@@ -56,6 +56,12 @@ When('the host stack queries:', function (this: ChimneyWorld, table: DataTable) 
 Given('the host stack has updated:', update);
 When('the host stack updates:', update);
 
+When('the host stack learns/learned of {news}', function (this: ChimneyWorld, news: string) {
+  this.act(() => {
+    this.learn(news);
+  });
+});
+
 Given('the host stack has terminated {tree}', terminate);
 When('the host stack terminates {tree}', terminate);
 

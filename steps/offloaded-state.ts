@@ -1,5 +1,6 @@
 import { Given } from '@cucumber/cucumber';
 import type { BlockListPlace } from '../src/stack/intermediate-driver/intermediate-driver';
+import type { DataTable } from '@cucumber/cucumber';
 import type { ChimneyWorld } from './support/world';
 
 /** What is offloaded to what, before anything else happens. */
@@ -25,6 +26,14 @@ Given(
   function (this: ChimneyWorld, tree: string, drivers: number) {
     this.setUp(1, drivers);
     this.offload(tree, 0);
+  },
+);
+
+Given(
+  '{tree} offloaded through {int} intermediate driver(s), with:',
+  function (this: ChimneyWorld, tree: string, drivers: number, table: DataTable) {
+    this.setUp(1, drivers);
+    this.offload(tree, 0, table.raw());
   },
 );
 

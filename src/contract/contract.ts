@@ -25,6 +25,7 @@ import {
 import { nothingIsSentOnInvalidState } from './sending';
 import { statusesArePassedOn } from './statuses-up';
 import { listsStayValid, terminationsComeAfterOperations } from './termination';
+import { hostStackKeepsItsPromises } from './updates';
 
 /** The contract: everything that must hold on every trace, but for what only its end can show. */
 const MONITORS: readonly Monitor[] = [
@@ -45,6 +46,7 @@ const MONITORS: readonly Monitor[] = [
   reportNamesTheState,
   intermediateDriversPropagate,
   nothingIsSentOnInvalidState,
+  hostStackKeepsItsPromises,
   invalidatedStateIsKept,
   callEntriesLastAsLongAsTheirOperations,
   offloadEntriesLastAsLongAsTheirOffloads,

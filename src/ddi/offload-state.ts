@@ -43,6 +43,13 @@ export interface TCP_OFFLOAD_STATE_CACHED {
   KaInterval: number;
   TtlOrHopLimit: number;
 }
+/** The member KeepAlive of TCP_OFFLOAD_STATE_DELEGATED; whoever changes it puts another one in its place. */
+export interface KeepAlive {
+  /** How many probes have been sent that nobody has answered. */
+  readonly ProbeCount: number;
+  /** The time that remains until the next keepalive timeout; -1 when the timer is not running. */
+  readonly TimeoutDelta: number;
+}
 export interface TCP_OFFLOAD_STATE_DELEGATED {
   /** A value of TCP_OFFLOAD_CONNECTION_STATE. */
   State: number;
@@ -50,6 +57,7 @@ export interface TCP_OFFLOAD_STATE_DELEGATED {
   SndUna: number;
   SndNxt: number;
   SndMax: number;
+  KeepAlive: KeepAlive;
   /** The first of the chain at the block that has send data; of no meaning where there is no chain. */
   SendDataHead: NET_BUFFER_LIST | null;
   /** The last of the chain at the block that has send data. */

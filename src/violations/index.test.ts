@@ -3,6 +3,9 @@ import { describe, test } from 'node:test';
 import { breachesOf } from '../contract/contract';
 import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
+import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
+import type { EventName } from '../stack/host-stack/news';
+import { StateObject } from '../stack/host-stack/state-object';
 import { kindOf } from '../stack/interface';
 import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-driver';
 import type { NicCondition } from '../stack/nic';
@@ -25,8 +28,10 @@ function run(options: {
   readonly blockLists?: BlockListPlace;
   /** What the remote host of a connection does to it: segments that it must not do so by come first, and again after. */
   readonly remote?: readonly ('FIN' | 'RST')[];
+  /** Whether the host stack learns of changes and updates of its own accord. */
+  readonly news?: boolean;
 }): { rig: Rig; exercised: number } {
-  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false, remote = [] } = options;
+  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false, remote = [], news = false } = options;
   let exercised = 0;
   const rig = new Rig({
     adapters: 2,
@@ -81,17 +86,19 @@ function run(options: {
   host.postReceives(rig.object('TCP2'), [4000]);
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
   rig.idle();
+  if (news) learn(rig);
+  host.learn([{ event: 'an ICMP redirect', paths: [rig.object('PATH1')], nextHop: rig.object('N2') }]);
+  rig.idle();
+  send();
   if (condition) for (const nic of nics) nic.set(condition);
   if (condition === 'hung') rig.run('query', ['N3'], { adapter: 1, part: 'delegated' });
   rig.run('initiate', ['placeholder']);
   host.terminate(rig.object('TCP3'));
   rig.idle();
   links.turnIrql = IRQL[irql];
-  rig.run('invalidate', { N1: { PATH1: ['TCP1'] }, placeholder: [] });
+  rig.run('invalidate', { N2: { PATH1: ['TCP1'] }, placeholder: [] });
   rig.run('terminate', ['placeholder']);
   links.turnIrql = IRQL.DISPATCH_LEVEL;
-  send();
-  rig.run('update', { N2: ['PATH1'] });
   send();
   rig.run('invalidate', { N1: [], N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } });
   rig.start('invalidate', ['TCP2']);
@@ -99,6 +106,54 @@ function run(options: {
   host.terminateWhatIsOwed();
   rig.idle();
   return { rig, exercised };
+}
+
+/** Lets the host stack learn things about a run's state; a connection's keepalives are under way. */
+function learn(rig: Rig): void {
+  const { host } = rig.stack;
+  const path = rig.object('PATH2');
+  const connection = new StateObject('TCP connection', 'TCP99', 99, 0, path);
+  connection.setBeforeOffload('Flags', 'TCP_FLAG_MAX_RT_RESTART');
+  connection.setBeforeOffload('KeepAlive.ProbeCount', '3');
+  connection.setBeforeOffload('KeepAlive.TimeoutDelta', '40');
+  const added = [{ object: connection, dependents: [], part: 'whole' as const }];
+  host.start('initiate', 0, [{ object: path, dependents: added }]);
+  rig.idle();
+  const about = (object: StateObject, event: EventName, variable: string, value: string): void => {
+    host.learn([{ event, object, variable, value }]);
+    host.send(connection, [100]);
+    rig.idle();
+  };
+  about(path, 'an ICMP message', 'PathMtu', '1280');
+  about(path, 'an ICMP message', 'PathMtu', '576');
+  about(connection, 'an application that sets SO_RCVBUF', 'InitialRcvWnd', '32768');
+  const asked = OFFLOAD_STATE_TYPE.TcpOffloadDelegatedState;
+  host.start('query', 0, [{ object: connection, dependents: [], asked }]);
+  rig.idle();
+  about(connection, 'an application that sets keepalive options', 'KaProbeCount', '9');
+  about(rig.object('N2'), 'an ARP update', 'DlDestinationAddress', '02-00-00-00-00-55');
+  host.start('query', 0, [{ object: connection, dependents: [], asked }]);
+  rig.idle().run('update', { PATH1: ['TCP1'], PATH2: [] }, { part: 'cached' });
+  const goThrough = (event: EventName, paths: readonly StateObject[], nextHop: StateObject): void => {
+    host.learn([{ event, paths, nextHop }]);
+    host.send(connection, [100]);
+    rig.idle();
+  };
+  goThrough('an ICMP redirect', [rig.object('PATH1'), path], new StateObject('neighbor', 'N97', 97, 0, null));
+  goThrough('a RIP update', [path], rig.object('N1'));
+  about(rig.object('N1'), 'a neighbor discovery', 'DlDestinationAddress', '02-00-00-00-00-56');
+  const window = {
+    event: 'an application that sets SO_RCVBUF',
+    object: connection,
+    variable: 'InitialRcvWnd',
+  } as const;
+  const mtu = { event: 'an ICMP message', object: path, variable: 'PathMtu' } as const;
+  host.learn([
+    { ...window, value: '40000' },
+    { ...mtu, value: '1400' },
+  ]);
+  rig.idle();
+  goThrough('a router failure', [path], new StateObject('neighbor', 'N98', 98, 0, null));
 }
 
 const RUNS = [
@@ -111,6 +166,7 @@ const RUNS = [
   { remote: ['RST'] },
   { remote: ['FIN', 'RST'] },
   { blockLists: 'in new memory' },
+  { news: true },
 ] as const;
 
 /** The trace of each run without any violation. */

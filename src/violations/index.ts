@@ -10,10 +10,13 @@ import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
 import { stateTreeViolations } from './state-tree';
+import { updateConductViolations } from './update-conduct';
+import { updateRelinkingViolations } from './update-relinking';
 import { updateRequestViolations } from './update-request';
 import { terminateCompletionViolations } from './terminate-completion';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
+import { updateVariableViolations } from './update-variables';
 import type { Violation } from './violation';
 
 export type { Violation } from './violation';
@@ -21,6 +24,9 @@ export type { Violation } from './violation';
 /** Every violation, in the order of the pages. */
 export const violations: readonly Violation[] = [
   ...stateTreeViolations,
+  ...updateConductViolations,
+  ...updateVariableViolations,
+  ...updateRelinkingViolations,
   ...updateRequestViolations,
   ...blockFunctionViolations,
   ...blockMemberViolations,

@@ -1,4 +1,5 @@
 import type { ChimneyWorld } from './world';
+import { NEWS } from './news-notation';
 import { OBJECT, TREE } from './tree-notation';
 
 /** Something that somebody does while something else is under way, as a feature says it. */
@@ -27,6 +28,13 @@ const FORMS: readonly Form[] = [
     by: 'host stack',
     does(world, tree) {
       world.startOn('invalidate', tree);
+    },
+  },
+  {
+    text: new RegExp(`the host stack learns of (${NEWS.source})`),
+    by: 'host stack',
+    does(world, news) {
+      world.learn(news);
     },
   },
   {

@@ -10,6 +10,7 @@ import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
 import { DEED, parseDeed } from './deeds';
 import type { Deed } from './deeds';
+import { NEWS } from './news-notation';
 import { OBJECT, TREE } from './tree-notation';
 
 /** A driver layer, with or without its article: `the host stack`, `intermediate driver 2`. */
@@ -68,6 +69,7 @@ defineParameterType({
 });
 defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
 defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
+defineParameterType({ name: 'news', regexp: NEWS, transformer: (text: string) => text });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 
 const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));

@@ -18,6 +18,7 @@ import type { Settings, WorldParameters } from './settings';
 import { settingsOf } from './settings';
 import { statementsOf } from './statements';
 import { queryTree } from './query-table';
+import { parseNews } from './news-notation';
 import { parseTree } from './tree-notation';
 import type { WrittenNode } from './tree-notation';
 import { updateTree } from './update-table';
@@ -55,6 +56,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   /** Whether paths that are offloaded from now on are paths of IPv6. */
   isIpv6 = false;
   #mark = 0;
+  #sent: { from: number; to: number; byEnds: Map<string, TraceEntry[]> } = { from: 0, to: 0, byEnds: new Map() };
   #exercised = false;
 
   constructor(options: IWorldOptions<WorldParameters>) {
@@ -115,21 +117,20 @@ export class ChimneyWorld extends World<WorldParameters> {
   }
 
   /** Offloads a tree of new objects to an adapter (0 is the first). */
-  offload(tree: string, adapter: number): void {
-    this.offloadNodes(parseTree(tree), adapter);
+  offload(tree: string, adapter: number, settings: readonly (readonly string[])[] = []): void {
+    this.offloadNodes(parseTree(tree), adapter, settings);
   }
 
-  offloadNodes(roots: readonly WrittenNode[], adapter: number): void {
+  /** @param settings values of variables, by object: `TCP1`, `KeepAlive.ProbeCount: 3` */
+  offloadNodes(roots: readonly WrittenNode[], adapter: number, settings: readonly (readonly string[])[] = []): void {
     const make = ({ name, dependents }: WrittenNode, parent: StateObject | null): TreeNode => {
       if (name === null) throw new Error('a placeholder cannot be offloaded');
       const object = this.#newObject(name, adapter, parent);
       return { object, part: 'whole', dependents: dependents.map((dependent) => make(dependent, object)) };
     };
-    this.start(
-      'initiate',
-      adapter,
-      roots.map((root) => make(root, null)),
-    );
+    const nodes = roots.map((root) => make(root, null));
+    this.#give(settings);
+    this.start('initiate', adapter, nodes);
     this.#rest();
     this.#holdOffloaded();
   }
@@ -149,11 +150,17 @@ export class ChimneyWorld extends World<WorldParameters> {
       return { object, ...state, dependents: dependents.map((dependent) => make(dependent, object)) };
     };
     const nodes = roots.map((root) => make(root, null));
+    this.#give(settings);
+    this.start('initiate', adapter, nodes);
+  }
+
+  /** Gives variables of objects that are not offloaded yet their values. */
+  #give(settings: readonly (readonly string[])[]): void {
     for (const [name = '', what = ''] of settings) {
-      const [, variable = '', value = ''] = /^(\w+): (.+)$/.exec(what) ?? [];
+      const [, variable, value] = /^([\w.]+): (.+)$/.exec(what) ?? [];
+      if (variable === undefined || value === undefined) throw new SyntaxError(`"${what}" is not "Variable: value"`);
       this.object(name).setBeforeOffload(variable, value);
     }
-    this.start('initiate', adapter, nodes);
   }
 
   /** Queries, in one operation, objects for the state that a Type names: `N1 | NeighborOffloadState`. */
@@ -219,6 +226,17 @@ export class ChimneyWorld extends World<WorldParameters> {
     this.start('update', adapter, nodes);
   }
 
+  /** Lets the host stack learn something: `an ICMP redirect: PATH1 goes through N2`. A next hop may be a new neighbor. */
+  learn(text: string): void {
+    const news = parseNews(text, {
+      object: (name) => this.object(name),
+      neighbor: (name, adapter) => this.#objects.get(name) ?? this.#newObject(name, adapter, null),
+      pathsOf: (neighbor) =>
+        [...this.#objects.values()].filter(({ parent, layer }) => layer === 'path' && parent === neighbor),
+    });
+    this.stack.host.learn([news]);
+  }
+
   /** Says that the example is about a breach of the contract, which must then be found at its end. */
   expectBreach(remark: string, layer: string): void {
     this.#expectedBreaches.set(remark, layer);
@@ -277,17 +295,23 @@ export class ChimneyWorld extends World<WorldParameters> {
 
   /** The segments of a connection that went out since the last Given or When, as the trace has them. */
   segmentEntriesOf(connection: string): TraceEntry[] {
-    const { sourceAddress, sourcePort, destinationAddress, destinationPort } = this.endsOf(this.object(connection));
-    return this.since.filter(({ kind, name, parameters }) => {
-      if (kind !== 'call' || name !== 'transmit') return false;
-      const segment = parameters['Segment'] as Segment;
-      return (
-        segment.sourceAddress === sourceAddress &&
-        segment.sourcePort === sourcePort &&
-        segment.destinationAddress === destinationAddress &&
-        segment.destinationPort === destinationPort
-      );
-    });
+    return this.#sentSegments().get(keyOfEnds(this.endsOf(this.object(connection)))) ?? [];
+  }
+
+  /** All segments that went out since the last Given or When, by the ends of their connection: sorted once for all. */
+  #sentSegments(): Map<string, TraceEntry[]> {
+    const { length } = this.stack.trace;
+    if (this.#sent.from === this.#mark && this.#sent.to === length) return this.#sent.byEnds;
+    const byEnds = new Map<string, TraceEntry[]>();
+    for (const entry of this.since) {
+      if (entry.kind !== 'call' || entry.name !== 'transmit') continue;
+      const key = keyOfEnds(entry.parameters['Segment'] as Segment);
+      const known = byEnds.get(key);
+      if (known) known.push(entry);
+      else byEnds.set(key, [entry]);
+    }
+    this.#sent = { from: this.#mark, to: length, byEnds };
+    return byEnds;
   }
 
   segmentsOf(connection: string): Segment[] {
@@ -419,6 +443,10 @@ export class ChimneyWorld extends World<WorldParameters> {
     return `npm run spec -- ${this.place.line} --world-parameters ${quoted(JSON.stringify(parameters))}`;
   }
 }
+
+/** What the segments of a connection have in common. */
+const keyOfEnds = ({ sourceAddress, sourcePort, destinationAddress, destinationPort }: ConnectionEnds): string =>
+  `${sourceAddress}:${String(sourcePort)} ${destinationAddress}:${String(destinationPort)}`;
 
 /** An argument as the platform's shell takes it. */
 const quoted = (argument: string): string =>

@@ -22,9 +22,11 @@ import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
 import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
+import type { News } from './news';
 import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
 import { mustWait, objectsIn, withAllThatDepends, withoutDependents } from './terminations';
+import { changedBy, PendingUpdates } from './updates';
 
 const LAYER = 'host stack';
 
@@ -51,6 +53,8 @@ export class HostStack implements ProtocolHandlers {
   readonly #owed = new Set<StateObject>();
   /** Terminations that wait for something outstanding to end. */
   #waiting: (readonly TreeNode[])[] = [];
+  /** What the offload target is yet to be told. */
+  readonly #pending = new PendingUpdates();
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
 
@@ -145,6 +149,12 @@ export class HostStack implements ProtocolHandlers {
     }
   }
 
+  /** Learns something that concerns offloaded state, and updates the state as soon as nothing stands in the way. */
+  learn(news: readonly News[]): void {
+    for (const one of news) this.#pending.note(one);
+    this.#startPending();
+  }
+
   /** Sends data on a connection. @returns the request */
   send(connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
     return this.#post('send', connection, lengths);
@@ -159,7 +169,11 @@ export class HostStack implements ProtocolHandlers {
     this.#completed('initiate', p, (object) => {
       const offloaded = object.handle.MiniportOffloadContext.value !== null;
       object.phase = offloaded ? 'offloaded' : 'in host';
-      if (!offloaded) this.#offloaded.delete(object);
+      object.invalidated = false;
+      if (offloaded) return;
+      this.#offloaded.delete(object);
+      // A path that cannot have its new next hop is of no use where it is.
+      for (const path of this.#pending.giveUpLinksTo(object)) this.#owed.add(path);
     });
   }
 
@@ -170,17 +184,23 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolUpdateOffloadComplete(p: ProtocolCompletion): void {
+    const left = new Set<StateObject>();
     this.#completed('update', p, (object, { Status, following }, below) => {
       const linkedAnew = object.layer === 'path' && below !== null && below !== object.parent;
       if (Status !== NDIS_STATUS.NDIS_STATUS_FAILURE) {
-        if (linkedAnew) object.parent = below;
+        if (!linkedAnew) return;
+        if (object.parent) left.add(object.parent);
+        object.parent = below;
       } else if (following !== null || linkedAnew) this.#owed.add(object);
     });
+    for (const neighbor of withoutDependents(left, this.#offloaded)) this.#owed.add(neighbor);
   }
 
   ProtocolInvalidateOffloadComplete(p: ProtocolCompletion): void {
     this.#completed('invalidate', p, (object, { Status }) => {
-      if (Status === NDIS_STATUS.NDIS_STATUS_SUCCESS) this.#owed.add(object);
+      if (Status !== NDIS_STATUS.NDIS_STATUS_SUCCESS) return;
+      object.invalidated = true;
+      this.#owed.add(object);
     });
   }
 
@@ -289,8 +309,15 @@ export class HostStack implements ProtocolHandlers {
     });
     freeList(OffloadBlockList);
     const waiting = this.#waiting.splice(0);
-    if (waiting.length === 0) return;
-    this.#links.defer(LAYER, () => this.#goOnWith(waiting), 0);
+    if (waiting.length === 0 && this.#pending.isEmpty) return;
+    this.#links.defer(
+      LAYER,
+      () => {
+        this.#goOnWith(waiting);
+        this.#startPending();
+      },
+      0,
+    );
   }
 
   /** Takes up terminations that had to wait, but for what was terminated meanwhile. */
@@ -306,5 +333,13 @@ export class HostStack implements ProtocolHandlers {
     const busy = new Set<StateObject>();
     for (const { nodes } of this.#started.values()) for (const object of objectsIn(nodes)) busy.add(object);
     return busy;
+  }
+
+  /** Starts what is pending, as far as nothing that is outstanding stands in the way. */
+  #startPending(): void {
+    const busy = new Set([...this.#started].flatMap(([root, { operation }]) => changedBy(operation, root)));
+    for (const { operation, nodes } of this.#pending.takeDue((object) => busy.has(object))) {
+      this.start(operation, nodes[0]?.object?.adapter ?? 0, nodes);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
 import type {
+  KeepAlive,
   NEIGHBOR_OFFLOAD_STATE_CACHED,
   OffloadState,
   PATH_OFFLOAD_STATE_CACHED,
@@ -56,6 +57,8 @@ export const objectOf = (handle: NDIS_OFFLOAD_HANDLE | null): StateObject | null
 /** One state object as the host stack keeps it: a neighbor, a path or a TCP connection. */
 export class StateObject {
   phase: OffloadPhase = 'in host';
+  /** Whether the host stack has invalidated it since it was offloaded. */
+  invalidated = false;
   /** What it was offloaded with, and what the host stack holds of it since. */
   state: Required<OffloadState>;
   readonly handle: NDIS_OFFLOAD_HANDLE;
@@ -109,18 +112,15 @@ export class StateObject {
   }
 
   /**
-   * Gives a variable of whatever class its value, before the object is offloaded.
+   * Gives a variable of whatever class its value, before the object is offloaded. A member of an inner structure stands
+   * behind a dot: `KeepAlive.ProbeCount`.
    * @throws RangeError when the object has no such variable, or the value is none for it
    */
   setBeforeOffload(variable: string, value: string): void {
     for (const kind of STATE_CLASSES) {
-      const values = this.state[kind] as unknown as Record<string, string | number | null>;
-      if (!Object.hasOwn(values, variable)) continue;
-      const old = values[variable] ?? '';
-      this.state = {
-        ...this.state,
-        [kind]: { ...values, [variable]: valueLike(old, variable, value) },
-      } as unknown as Required<OffloadState>;
+      const values = withValue(this.state[kind] as unknown as Values, variable.split('.'), value);
+      if (!values) continue;
+      this.state = { ...this.state, [kind]: values } as unknown as Required<OffloadState>;
       return;
     }
     throw new RangeError(`${variable} is no variable of a ${this.layer}`);
@@ -141,6 +141,22 @@ export class StateObject {
   }
 }
 
+/** The members of a structure. */
+interface Values {
+  readonly [member: string]: string | number | null | Values;
+}
+
+/** A copy of a structure with one value changed. @returns null when it has no such member */
+function withValue(values: Values, [member = '', ...inner]: readonly string[], value: string): Values | null {
+  const old = Object.hasOwn(values, member) ? (values[member] ?? '') : undefined;
+  if (old === undefined) return null;
+  if (typeof old === 'object') {
+    const changed = withValue(old, inner, value);
+    return changed && { ...values, [member]: changed };
+  }
+  return inner.length > 0 ? null : { ...values, [member]: valueLike(old, member, value) };
+}
+
 /** A value as a text gives it, of the kind that the variable has; flags by their names, too. @throws RangeError for a text that is no integer */
 function valueLike(old: string | number, variable: string, value: string): string | number {
   if (typeof old !== 'number') return value;
@@ -149,6 +165,9 @@ function valueLike(old: string | number, variable: string, value: string): strin
   if (!/^-?\d+$/.test(value)) throw new RangeError(`${variable} is an integer; "${value}" is none`);
   return Number(value);
 }
+
+/** The keepalive values of a connection whose keepalive timer is not running. */
+const NOT_RUNNING: KeepAlive = Object.freeze({ ProbeCount: 0, TimeoutDelta: -1 });
 
 const octet = (number: number): string => (number & 0xff).toString(16).padStart(2, '0');
 
@@ -191,6 +210,7 @@ function initialState(layer: StateLayer, number: number): Required<OffloadState>
           SndUna: FIRST_SEQUENCE,
           SndNxt: FIRST_SEQUENCE,
           SndMax: FIRST_SEQUENCE,
+          KeepAlive: NOT_RUNNING,
           SendDataHead: null,
           SendDataTail: null,
           BufferedData: null,

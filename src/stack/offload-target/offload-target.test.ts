@@ -270,7 +270,9 @@ describe('terminate', () => {
     assert.deepEqual(neighbor, { delegated: { NicReachabilityDelta: 0 } });
     assert.deepEqual(path, { delegated: {} });
     const { SendDataHead, SendDataTail, ...rest } = (connection as TcpState).delegated as TCP_OFFLOAD_STATE_DELEGATED;
-    assert.deepEqual(rest, { State: 4, RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100, BufferedData: null });
+    const KeepAlive = { ProbeCount: 0, TimeoutDelta: -1 };
+    const sequences = { RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100 };
+    assert.deepEqual(rest, { State: 4, ...sequences, KeepAlive, BufferedData: null });
     assert.deepEqual([SendDataHead?.name, SendDataTail?.name], ['TCP1 send 2', 'TCP1 send 2']);
   });
 

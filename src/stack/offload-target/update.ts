@@ -1,8 +1,9 @@
 import type { NeighborState, PathState, TcpState } from '../../ddi/offload-state';
 import type { NicResource } from '../../ddi/nic';
 import { NDIS_STATUS } from '../../ddi/status';
+import { hasFlag } from '../../ddi/tcp-flags';
 import { transmit } from './connection-io';
-import type { Context, NeighborContext, PathContext } from './context-areas';
+import type { Context, NeighborContext, PathContext, TcpContext } from './context-areas';
 import type { Item, Job } from './job';
 import { itemsOf, writeStatus } from './job';
 import type { Registration } from './registration';
@@ -61,7 +62,22 @@ function updateOne(item: Item, items: readonly Item[], done: boolean): void {
       context.cached = { ...(cached as Required<PathState>['cached']) };
       break;
     case 'TCP connection':
+      resetKeepalives(context, cached as Required<TcpState>['cached']);
       context.cached = { ...(cached as Required<TcpState>['cached']) };
       break;
   }
+}
+
+/**
+ * A connection that is to restart starts counting over when its keepalive variables are updated: no probe is unanswered any
+ * more, and the timer has all of its time again.
+ * Source: guide, Updating Cached Variables (TCP_FLAG_MAX_RT_RESTART).
+ */
+function resetKeepalives({ cached: old, delegated }: TcpContext, cached: Required<TcpState>['cached']): void {
+  if (!hasFlag(cached.Flags, 'TCP_FLAG_MAX_RT_RESTART')) return;
+  if (cached.KaProbeCount !== old.KaProbeCount) delegated.KeepAlive = { ...delegated.KeepAlive, ProbeCount: 0 };
+  const isRunning = delegated.KeepAlive.TimeoutDelta !== -1;
+  if (!isRunning || (cached.KaTimeout === old.KaTimeout && cached.KaInterval === old.KaInterval)) return;
+  const { ProbeCount } = delegated.KeepAlive;
+  delegated.KeepAlive = { ProbeCount, TimeoutDelta: ProbeCount === 0 ? cached.KaTimeout : cached.KaInterval };
 }

@@ -12,9 +12,11 @@ import { OPERATIONS } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
 import type { Nic, NicCommand, NicOutcome, NicResource } from '../../../src/ddi/nic';
 import type { OffloadTarget, OffloadTargetEnvironment } from '../../../src/ddi/offload-target';
+import type { OffloadState, TcpState } from '../../../src/ddi/offload-state';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
+import { hasFlag } from '../../../src/ddi/tcp-flags';
 import type { Command } from './command-ring';
 import { CommandRing } from './command-ring';
 import type { Listed } from './listed';
@@ -253,12 +255,29 @@ export class TableTarget implements OffloadTarget {
         const succeeds = block.isPlaceholder || (done?.[at] === true && row !== NO_ROW);
         block.Status = succeeds ? NDIS_STATUS_SUCCESS : NDIS_STATUS_FAILURE;
         if (!succeeds || row === NO_ROW) return;
-        if (block.following?.cached) this.table.setCached(row, block.following.cached);
+        if (block.following?.cached) this.#newCached(row, block.following.cached);
         if (below !== NO_ROW) this.table.relink(row, below);
       });
       this.#complete('update', listed);
       ended();
     });
+  }
+
+  /** Takes new cached variables; those about keepalives may set what was counted back. Source: guide, Updating Cached Variables. */
+  #newCached(row: number, cached: NonNullable<OffloadState['cached']>): void {
+    if (this.table.layer(row) === LAYER.connection) {
+      const { cached: old } = this.table.connection(row);
+      const now = cached as Required<TcpState>['cached'];
+      const tcp = this.table.tcp(row);
+      const { ProbeCount, TimeoutDelta } = tcp.KeepAlive;
+      const probes = now.KaProbeCount === old.KaProbeCount ? ProbeCount : 0;
+      const restarts = now.KaTimeout !== old.KaTimeout || now.KaInterval !== old.KaInterval;
+      const whole = probes > 0 ? now.KaInterval : now.KaTimeout;
+      if (hasFlag(now.Flags, 'TCP_FLAG_MAX_RT_RESTART')) {
+        tcp.KeepAlive = { ProbeCount: probes, TimeoutDelta: restarts && TimeoutDelta >= 0 ? whole : TimeoutDelta };
+      }
+    }
+    this.table.setCached(row, cached);
   }
 
   /** Source: guide, Handling Invalidated State Objects; Returning the Completion Status of an Invalidate Operation. */
