@@ -57,32 +57,6 @@ Then(
   },
 );
 
-Then(
-  'each list that an intermediate driver completes is the one that its {function} got, ImReserved and SourceHandle included',
-  function (this: ChimneyWorld, handler: string) {
-    const operation = OPERATION_NAMES.find((name) => OPERATIONS[name].handles === handler);
-    const completes = operation && OPERATIONS[operation].completes;
-    const completions = this.since.filter(({ name, from }) => name === completes && isIntermediate(from));
-    this.expect(completions.length > 0, `an intermediate driver to complete what its ${handler} got`, 'none did');
-    for (const completion of completions) {
-      const back = listOf(completion);
-      const given = gotLists(this, handler).filter(({ to }) => to === completion.from);
-      const got = given.map(listOf).find(({ root }) => root === back.root);
-      this.expect(got !== undefined, 'a list that its handler got', `${back.root.name} was completed`, completion);
-      for (const [index, before] of [...(got ?? [])].entries()) {
-        const { imReserved, sourceHandle, label } = back.at(index);
-        const hold = (member: string, expected: unknown, found: unknown): void => {
-          const words = `${member} of ${label} to be ${plainly(expected)}, as it was`;
-          this.expect(found === expected, words, `it is ${plainly(found)}`, completion);
-        };
-        hold('ImReserved', before.imReserved, imReserved);
-        hold('SourceHandle', before.sourceHandle, sourceHandle);
-      }
-    }
-  },
-);
-
-const isIntermediate = (layer: string): boolean => layer.startsWith('intermediate driver');
 const isStart = (name: string): boolean => OPERATION_NAMES.some((operation) => OPERATIONS[operation].starts === name);
 const isReport = (name: string): boolean =>
   OPERATION_NAMES.some((operation: Operation) => OPERATIONS[operation].reports === name);

@@ -128,7 +128,9 @@ Feature: ProtocolInvalidateOffloadComplete
     Scenario Outline: A miniport block list for <tree>, made of the protocol block list from below
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       When the host stack invalidates <tree>
-      Then intermediate driver 1 is told of these completions and no others:
+      Then intermediate driver 2 completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: <tree> | ImReserved: what was passed | SourceHandle: what was passed |
+      And intermediate driver 1 is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
       And intermediate driver 1 completes these operations and no others:
         | NdisMInvalidateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST |
@@ -142,4 +144,7 @@ Feature: ProtocolInvalidateOffloadComplete
     Example: By the pointer that came from above, with what it came with
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       When the host stack invalidates N1 (PATH1 (TCP1, TCP2))
-      Then each list that an intermediate driver completes is the one that its MiniportInvalidateOffload got, ImReserved and SourceHandle included
+      Then intermediate driver 2 completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: the pointer that MiniportInvalidateOffload got | ImReserved: what was passed | SourceHandle: what was passed |
+      And intermediate driver 1 completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: the pointer that MiniportInvalidateOffload got | ImReserved: what was passed | SourceHandle: what was passed |

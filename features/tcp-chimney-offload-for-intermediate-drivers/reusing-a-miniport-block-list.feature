@@ -21,16 +21,17 @@ Feature: Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST structure
   Rule: The protocol block list that an intermediate driver passes to NdisXxxOffload has most of its members from the miniport block list that MiniportXxxOffload was passed
 
     Which ones "most" are the page leaves to its figure. Here they are those that describe the tree and the state: the
-    links, the Type, what follows the blocks (finding im-most-of-the-members).
+    links, the Type, what follows the blocks, and what the protocol driver has put into ProtocolReserved for itself (finding
+    im-most-of-the-members).
 
     Scenario Outline: The same tree with the same state, in drivers that make block lists <place>
       Given intermediate drivers that make block lists <place>
       And N1 offloaded through 2 intermediate drivers
       When the host stack asks for the initiate of N2 (PATH2 (TCP2)), N3
       Then intermediate driver 1 starts these operations and no others:
-        | NdisInitiateOffload | OffloadBlockList: N2 (PATH2 (TCP2)), N3 | Type of TCP2: TcpOffloadState | structures behind N3: NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED |
+        | NdisInitiateOffload | ProtocolReserved: that of the host stack | OffloadBlockList: N2 (PATH2 (TCP2)), N3 | Type of TCP2: TcpOffloadState | structures behind N3: NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED |
       And the offload target is asked for these operations and no others:
-        | MiniportInitiateOffload | OffloadBlockList: N2 (PATH2 (TCP2)), N3 | Type of TCP2: TcpOffloadState | structures behind N3: NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED |
+        | MiniportInitiateOffload | ProtocolReserved: that of the host stack | OffloadBlockList: N2 (PATH2 (TCP2)), N3 | Type of TCP2: TcpOffloadState | structures behind N3: NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED |
 
       Examples:
         | place         |

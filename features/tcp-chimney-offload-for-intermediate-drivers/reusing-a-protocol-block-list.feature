@@ -29,17 +29,20 @@ Feature: Reusing an NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST structure
       Given intermediate drivers that make block lists <place>
       And N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       When the host stack asks for the <operation> of <tree>
-      Then each list that an intermediate driver completes is the one that its <handler> got, ImReserved and SourceHandle included
+      Then intermediate driver 2 completes these operations and no others:
+        | <completes> | OffloadBlockList: the pointer that <handler> got | ImReserved: what was passed | SourceHandle: what was passed |
+      And intermediate driver 1 completes these operations and no others:
+        | <completes> | OffloadBlockList: the pointer that <handler> got | ImReserved: what was passed | SourceHandle: what was passed |
 
       Examples:
-        | operation  | place         | tree                    | handler                   |
-        | initiate   | in place      | N2 (PATH2 (TCP3))       | MiniportInitiateOffload   |
-        | initiate   | in new memory | N1 (PATH1 (TCP3))       | MiniportInitiateOffload   |
-        | invalidate | in place      | placeholder (PATH1)     | MiniportInvalidateOffload |
-        | query      | in place      | N1 (PATH1 (TCP1, TCP2)) | MiniportQueryOffload      |
-        | query      | in new memory | N1 (PATH1 (TCP1, TCP2)) | MiniportQueryOffload      |
-        | terminate  | in place      | N1 (PATH1 (TCP1, TCP2)) | MiniportTerminateOffload  |
-        | update     | in new memory | N1 (PATH1 (TCP1))       | MiniportUpdateOffload     |
+        | operation  | place         | tree                    | handler                   | completes                      |
+        | initiate   | in place      | N2 (PATH2 (TCP3))       | MiniportInitiateOffload   | NdisMInitiateOffloadComplete   |
+        | initiate   | in new memory | N1 (PATH1 (TCP3))       | MiniportInitiateOffload   | NdisMInitiateOffloadComplete   |
+        | invalidate | in place      | placeholder (PATH1)     | MiniportInvalidateOffload | NdisMInvalidateOffloadComplete |
+        | query      | in place      | N1 (PATH1 (TCP1, TCP2)) | MiniportQueryOffload      | NdisMQueryOffloadStateComplete |
+        | query      | in new memory | N1 (PATH1 (TCP1, TCP2)) | MiniportQueryOffload      | NdisMQueryOffloadStateComplete |
+        | terminate  | in place      | N1 (PATH1 (TCP1, TCP2)) | MiniportTerminateOffload  | NdisMTerminateOffloadComplete  |
+        | update     | in new memory | N1 (PATH1 (TCP1))       | MiniportUpdateOffload     | NdisMUpdateOffloadComplete     |
 
     Example: The upper driver finds its own entry in what the lower one completes
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers

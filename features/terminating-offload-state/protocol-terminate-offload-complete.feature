@@ -113,7 +113,9 @@ Feature: ProtocolTerminateOffloadComplete
     Scenario Outline: A miniport block list for <tree>, made of the protocol block list from below
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       When the host stack terminates <tree>
-      Then intermediate driver 1 is told of these completions and no others:
+      Then intermediate driver 2 completes these operations and no others:
+        | NdisMTerminateOffloadComplete | OffloadBlockList: <tree> | ImReserved: what was passed | SourceHandle: what was passed |
+      And intermediate driver 1 is told of these completions and no others:
         | ProtocolTerminateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
       And intermediate driver 1 completes these operations and no others:
         | NdisMTerminateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST |

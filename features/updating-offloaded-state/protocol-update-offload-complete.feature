@@ -127,7 +127,9 @@ Feature: ProtocolUpdateOffloadComplete
       Given N1 (PATH1 (TCP1)), N2 offloaded through 2 intermediate drivers
       When the host stack updates:
         | <object> | <what> |
-      Then intermediate driver 1 is told of these completions and no others:
+      Then intermediate driver 2 completes these operations and no others:
+        | NdisMUpdateOffloadComplete | OffloadBlockList: <tree> | ImReserved: what was passed | SourceHandle: what was passed |
+      And intermediate driver 1 is told of these completions and no others:
         | ProtocolUpdateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
       And intermediate driver 1 completes these operations and no others:
         | NdisMUpdateOffloadComplete | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST |

@@ -145,6 +145,17 @@ export const imPropagationViolations: readonly Violation[] = [
       });
     },
   ),
+  intermediate(
+    'loses-protocolreserved',
+    OVERLAYS,
+    'leaves ProtocolReserved of an initiate behind',
+    (tap, exercised) => {
+      onLaterInitiates(tap, ({ OffloadBlockList: root }) => {
+        if (root.ProtocolReserved !== null) exercised();
+        root.ProtocolReserved = null;
+      });
+    },
+  ),
   intermediate('drops-links', OVERLAYS, 'lays the first of several blocks over its list alone', (tap, exercised) => {
     onLaterInitiates(tap, ({ OffloadBlockList: root }) => {
       if (root.NextBlock || root.DependentBlockList) exercised();

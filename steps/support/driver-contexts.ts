@@ -1,6 +1,6 @@
 import { callsOf, listOf, objectName, returnOf } from '../../src/contract/reading';
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../src/ddi/block-list';
-import { OPERATIONS } from '../../src/ddi/functions';
+import { OPERATION_NAMES, OPERATIONS } from '../../src/ddi/functions';
 import { ContextMemory } from '../../src/ddi/memory';
 import { BlockListSnapshot } from '../../src/ddi/snapshot';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
@@ -27,6 +27,7 @@ export function readContext(call: TraceEntry, key: string, expected: string, tra
   if (expected.startsWith('that of ') && value !== undefined) return ownerOf(value, trace);
   const list = call.parameters['OffloadBlockList'];
   if (!(list instanceof BlockListSnapshot)) return null;
+  if (key === 'ProtocolReserved' && expected.startsWith('that of ')) return protocolReservedIn(list, trace);
   if (key === 'ImReserved' && (ENTRY.test(expected) || expected === 'NULL')) return imReservedIn(list, trace);
   const [, member = '', object = ''] = /^(\w+) of ((?:N|PATH|TCP)\d+)$/.exec(key) ?? [];
   if (expected === NOT_A_MEMBER) return membersOf(list).includes(member) ? 'a member' : NOT_A_MEMBER;
@@ -51,6 +52,15 @@ function ownerOf(handle: unknown, trace: Trace): string {
   );
   if (!offload) return plainly(handle);
   return `that of ${offload.from === 'host stack' ? 'the host stack' : offload.from}`;
+}
+
+/** Who put into the root what it holds in ProtocolReserved: the first driver that passed it. */
+function protocolReservedIn(list: BlockListSnapshot, trace: Trace): string {
+  const { ProtocolReserved: value } = list.at(0).others;
+  const passed = OPERATION_NAMES.flatMap((operation) => callsOf(trace, OPERATIONS[operation].starts)).find(
+    (entry) => value !== null && listOf(entry).at(0).others.ProtocolReserved === value,
+  );
+  return passed ? `that of ${passed.from === 'host stack' ? 'the host stack' : passed.from}` : plainly(value);
 }
 
 /** What ImReserved of every block leads to; where they differ, what the first one does that is unlike the root's. */

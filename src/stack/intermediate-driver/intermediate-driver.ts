@@ -229,6 +229,8 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     overlaid.following = block.following;
     block.ImReserved = call.memory;
     overlaid.ImReserved = block.ImReserved;
+    // Where one structure lies over the other, the one from above has no SourceHandle of its own any more.
+    if (this.place === 'in place') block.SourceHandle = overlaid.SourceHandle;
     return overlaid;
   }
 
