@@ -13,8 +13,35 @@ export interface RemarkText {
   readonly levels: ReadonlySet<Level>;
   /** The names and numbers of its Rule, of the Rule's examples, and of what stands above all Rules of the feature. */
   readonly words: ReadonlySet<string>;
-  /** The same text as it stands. */
-  readonly text: string;
+  /** The same text in lower case. */
+  readonly folded: string;
+}
+
+/** Takes a text apart when it is asked for: most checks ask for few of the texts, and for each of them often. */
+class RemarkPart implements RemarkText {
+  private known: { readonly words: ReadonlySet<string>; readonly folded: string } | null = null;
+
+  constructor(
+    readonly levels: ReadonlySet<Level>,
+    private readonly head: RemarkText | null,
+    private readonly own: string,
+  ) {}
+
+  get words(): ReadonlySet<string> {
+    return this.know().words;
+  }
+
+  get folded(): string {
+    return this.know().folded;
+  }
+
+  private know() {
+    this.known ??= {
+      words: new Set([...(this.head?.words ?? []), ...partsOf(this.own)]),
+      folded: `${this.head?.folded ?? ''}\n${this.own.toLowerCase()}`,
+    };
+    return this.known;
+  }
 }
 
 /** How much of what a statement says a remark must say, in a corpus. */
@@ -68,10 +95,10 @@ export function remarkTextsOf(feature: string): Map<string, RemarkText> {
     const levels = new Set([...tags.matchAll(levelTag)].map(([, level]) => level as Level));
     if (ids.length > 0) starts.push({ line: start, ids, levels });
   }
-  const head = lines.slice(0, starts[0]?.line ?? 0).join('\n');
+  const head = new RemarkPart(new Set(), null, lines.slice(0, starts[0]?.line ?? 0).join('\n'));
   for (const [index, { line, ids, levels }] of starts.entries()) {
-    const text = `${head}\n${lines.slice(line, starts[index + 1]?.line).join('\n')}`;
-    for (const id of ids) texts.set(id, { levels, words: partsOf(text), text });
+    const part = new RemarkPart(levels, head, lines.slice(line, starts[index + 1]?.line).join('\n'));
+    for (const id of ids) texts.set(id, part);
   }
   return texts;
 }
@@ -92,7 +119,7 @@ export function findLost(
   const remarks = disposition.remarks.flatMap((id) => texts.get(id) ?? []);
   if (remarks.length === 0) return [];
   const lost: Lost[] = [];
-  for (const word of new Set(said.flatMap(({ words }) => words.flatMap((one) => [...partsOf(one)])))) {
+  for (const word of partsOf(said.flatMap(({ words }) => words).join(' '))) {
     if (except.has(word) || remarks.some(({ words }) => words.has(word)) || isSaidOtherwise(word, remarks)) continue;
     lost.push({ what: /^\d/.test(word) ? 'number' : 'name', word });
   }
@@ -112,9 +139,7 @@ export function findLost(
 export function saidOtherwise(word: string, remarks: readonly RemarkText[], { ignored, inWords }: Fidelity): boolean {
   if (ignored.has(word)) return true;
   const phrases = inWords.get(word)?.map((phrase) => phrase.toLowerCase()) ?? [];
-  return (
-    phrases.length > 0 && remarks.some(({ text }) => phrases.some((phrase) => text.toLowerCase().includes(phrase)))
-  );
+  return phrases.length > 0 && remarks.some(({ folded }) => phrases.some((phrase) => folded.includes(phrase)));
 }
 
 /** The names and numbers in a text, without the marks around them; an abbreviation's plural counts as the abbreviation. */

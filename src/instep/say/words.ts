@@ -28,7 +28,9 @@ const strayEscape = /\\(?=[_*#<>[\]])/g;
 
 /** Folds what typography offers for one and the same character. */
 function plainCharacters(text: string): string {
-  return withoutStrayMarkdown(text)
+  const plain = withoutStrayMarkdown(text);
+  if (!/[^\0-\x7f]/.test(plain)) return plain;
+  return plain
     .normalize('NFC')
     .replace(invisible, '')
     .replace(/[\u2018\u2019\u201b\u02bc]/g, "'")
@@ -43,6 +45,12 @@ function withoutStrayMarkdown(text: string): string {
 }
 
 function sentenceWords(sentence: string): string[] {
+  if (/[-*/]/.test(sentence)) return wordsAmongMarks(sentence);
+  return (sentence.match(token) ?? []).map((word, index) => (index === 0 ? foldInitial(word) : word));
+}
+
+/** The words of a sentence that has marks which may be operators, dashes, or parts of words. */
+function wordsAmongMarks(sentence: string): string[] {
   const found = [...sentence.matchAll(token)].map((match) => ({ word: match[0], start: match.index }));
   const words: string[] = [];
   let first = true;
