@@ -32,7 +32,7 @@ export interface Coverage {
 }
 
 /** Where pages are counted that no chapter has. */
-export const noChapter = 'In no chapter';
+const noChapter = 'In no chapter';
 
 /** Counts what became of every statement, by chapter and page. Pages that are not in the ledger are left out. */
 export function coverageOf({ pages, findings }: Ledger, contents: readonly Chapter[]): Coverage {

@@ -52,7 +52,7 @@ export function checkedYaml<Result>(text: string, file: string, check: (root: Ch
  *
  * @param onKey whether the key itself is meant, not its value
  */
-export function lineOfPath(text: string, path: Path, onKey = false): number {
+function lineOfPath(text: string, path: Path, onKey = false): number {
   // Loaded here because almost no run needs it.
   const { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } = createRequire(__filename)(
     'yaml',

@@ -8,12 +8,7 @@ import { writeTogether } from '../ledger/transaction';
 import { Project } from '../testing/project';
 import { accept, type Decision } from './accept';
 import { divide } from './partition';
-
-const one = 'The cook opens the lid of the kettle with care.';
-const two = 'The water must not rise above the upper mark.';
-const three = 'A kettle without water switches itself off.';
-const four = 'The spout points away from everybody in the kitchen.';
-const five = 'The cord is kept dry at all times by the cook.';
+import { five, four, one, three, two } from '../testing/sentences';
 
 let project: Project;
 beforeEach(() => {

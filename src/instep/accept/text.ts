@@ -112,7 +112,7 @@ export class RecordText {
 }
 
 /** A statement of a record while it is edited. */
-export class StatementEditor {
+class StatementEditor {
   constructor(
     private readonly document: Document,
     private readonly map: YAMLMap,

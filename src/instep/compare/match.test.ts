@@ -8,6 +8,7 @@ import { functionPages, handbookPage, readText } from '../testing/kettle';
 import { formEdits, meaningEdits, randomFrom } from '../testing/mutations';
 import { matchPage } from './match';
 import { outOfOrder } from './order';
+import { four, one, pageOf as page, three, two } from '../testing/sentences';
 
 const fingerprints = new Fingerprints('test');
 
@@ -33,12 +34,6 @@ function changes(
       return [`${one.state} ${one.recorded.at}`, ...further.map(({ statement }) => statement.at)].join(' + ');
     });
 }
-
-const page = (...paragraphs: string[]) => `# A Page\n\n${paragraphs.join('\n\n')}\n`;
-const one = 'The cook opens the lid of the kettle with care.';
-const two = 'The water must not rise above the upper mark.';
-const three = 'A kettle without water switches itself off.';
-const four = 'The spout points away from everybody in the kitchen.';
 
 test('the same page is unchanged', () => {
   for (const source of [...Object.values(functionPages), handbookPage]) assert.deepEqual(changes(source, source), []);

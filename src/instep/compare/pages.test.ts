@@ -6,13 +6,9 @@ import type { LedgerPage } from '../ledger/form';
 import { readText } from '../testing/kettle';
 import { matchPage, type Said } from './match';
 import { findRenamed, matchAcross } from './pages';
+import { four, one, pageOf as page, three, two } from '../testing/sentences';
 
 const fingerprints = new Fingerprints('test');
-const page = (...paragraphs: string[]) => `# A Page\n\n${paragraphs.join('\n\n')}\n`;
-const one = 'The cook opens the lid of the kettle with care.';
-const two = 'The water must not rise above the upper mark.';
-const three = 'A kettle without water switches itself off.';
-const four = 'The spout points away from everybody in the kitchen.';
 
 function record(id: string, source: string): LedgerPage {
   const statements = newStatements(readText(source), fingerprints).map((one, index) => ({ ...one, line: index + 1 }));

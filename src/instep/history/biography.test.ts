@@ -8,13 +8,9 @@ import { makeRepository } from '../testing/repository';
 import { pageMoments, tellLife } from './biography';
 import { Chronicle } from './chronicle';
 import { tellBiography } from './tell-life';
+import { four, one, pageOf as page, three, two } from '../testing/sentences';
 
 const root = mkdtempSync(join(tmpdir(), 'instep-life-'));
-const one = 'The cook opens the lid of the kettle with care.';
-const two = 'The water must not rise above the upper mark.';
-const three = 'A kettle without water switches itself off.';
-const four = 'The spout points away from everybody in the kitchen.';
-const page = (...paragraphs: string[]) => `# A Page\n\n${paragraphs.join('\n\n')}\n`;
 const html = functionPages['HTML in Markdown'] ?? '';
 const rendered = functionPages['rendered Markdown'] ?? '';
 

@@ -8,6 +8,7 @@ import { formEdits, randomFrom } from '../testing/mutations';
 import { git, makeRepository, type WrittenCommit } from '../testing/repository';
 import { editAsJson, replay } from './replay';
 import { ReplayTotals, tellCommit } from './tell';
+import { one, pageOf as page, three, two } from '../testing/sentences';
 
 const root = mkdtempSync(join(tmpdir(), 'instep-replay-'));
 after(() => {
@@ -41,11 +42,6 @@ async function replayed(commits: readonly WrittenCommit[], paths: readonly strin
   }
   return { repository, lines, text: text.join(''), totals };
 }
-
-const one = 'The cook opens the lid of the kettle with care.';
-const two = 'The water must not rise above the upper mark.';
-const three = 'A kettle without water switches itself off.';
-const page = (...paragraphs: string[]) => `# A Page\n\n${paragraphs.join('\n\n')}\n`;
 
 test('every format of a page, and every edit of form, changes nothing that it says', async () => {
   const formats = Object.entries(functionPages);

@@ -5,7 +5,8 @@ import { pageMoments, tellLife } from './biography';
 import { Chronicle } from './chronicle';
 import { Judge } from './judge';
 import { editAsJson, replay, type ReplayedCommit } from './replay';
-import { count, ReplayTotals, tellCommit } from './tell';
+import { ReplayTotals, tellCommit } from './tell';
+import { count } from '../count';
 import { tellBiography, tellPageLife } from './tell-life';
 
 /** The options of `instep replay`. */

@@ -1,7 +1,8 @@
 import type { Biography, Event } from './biography';
 import type { JudgedEdit } from './judge';
 import type { ReplayedCommit } from './replay';
-import { count, isFormOnly, printable, tellCommit, tellRewording } from './tell';
+import { isFormOnly, printable, tellCommit, tellRewording } from './tell';
+import { count } from '../count';
 import type { Told } from './versions';
 
 /** The life of a statement, for people. */

@@ -1,3 +1,4 @@
+import { count } from '../count';
 import { differences } from '../compare/similarity';
 import { countFates, type Counts, type Fate, type JudgedEdit } from './judge';
 import type { ReplayedCommit } from './replay';
@@ -111,7 +112,7 @@ function addressOf(fate: Fate): string {
 }
 
 /** What happened to one statement, in a line. */
-export function tellFate(fate: Fate): string {
+function tellFate(fate: Fate): string {
   switch (fate.state) {
     case 'unchanged':
       return 'unchanged';
@@ -149,9 +150,4 @@ function tellWords(words: readonly string[]): string {
 /** Text that others wrote, without what could drive a terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').trim();
-}
-
-/** A number with its noun. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

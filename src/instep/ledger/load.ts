@@ -20,7 +20,7 @@ import {
 } from './form';
 
 /** The folder of the findings, in the ledger's folder. */
-export const findingsFolder = 'findings';
+const findingsFolder = 'findings';
 
 /**
  * Reads a ledger.

@@ -27,7 +27,7 @@ export function concernsOf(result: CheckResult): Concern[] {
 }
 
 /** Whether there is anything to decide about a statement. */
-export function isConcern({ state, lost }: CheckedStatement): boolean {
+function isConcern({ state, lost }: CheckedStatement): boolean {
   return state !== 'unchanged' || lost.length > 0;
 }
 

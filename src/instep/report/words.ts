@@ -1,3 +1,4 @@
+import { count } from '../count';
 import type { CheckedStatement, CheckResult, Reopened, WordChange } from '../check';
 import type { Lost } from '../fidelity';
 import { unreachable } from '../problem';
@@ -124,11 +125,6 @@ export function summaryLine(result: CheckResult): string {
   if (result.unknownPages.length > 0) parts.push(`${count(result.unknownPages.length, 'page')} not in the ledger`);
   if (result.problems.length > 0) parts.push(`${count(result.problems.length, 'page')} cannot be judged`);
   return parts.join('   ');
-}
-
-/** A number and what it counts. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** The findings to tell one by one: those that did not just go with their pages. */

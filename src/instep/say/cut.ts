@@ -5,11 +5,12 @@ import { type Layout } from '../read/page';
 import { hardBreak, type Prose } from '../read/prose';
 import { Leads } from './leads';
 import { levelOf } from './level';
+import { couldBeTerm, looksLikeTitle, noteLabels, opensList, skipSpace } from './looks';
 import { Sections } from './sections';
 import { splitSentences } from './sentences';
 import type { Kind, NonStatement, Piece, ReadPage, Statement } from './statement';
 import { firstLine, oneLine, stemWords, textsOf } from './text';
-import { isName, wordsOf } from './words';
+import { wordsOf } from './words';
 
 /** A note's label is a word and some space. */
 const longestLabel = 80;
@@ -19,9 +20,6 @@ const longestMatched = 2000;
 
 /** How many statements a page may make. The longest page known makes a few hundred. */
 const mostStatements = 50_000;
-
-/** A term is a few words, not a sentence. */
-const longestTerm = 8;
 
 interface Term {
   readonly text: string;
@@ -119,7 +117,7 @@ class Cutter {
         this.cutParagraph(block.prose, block, next);
         return;
       case 'term':
-        this.openTerm(block.prose, block.nesting, 'inline');
+        this.openTerm(block.prose.text, firstLine(block.prose), block.nesting);
         return;
       case 'row':
         this.endTerm();
@@ -214,7 +212,7 @@ class Cutter {
       return from;
     }
     if (breakAt !== -1 && /[\p{L}\p{N}]/u.test(text.slice(breakAt))) {
-      this.openTermText(first, prose.lineAt(from), place.nesting, 'inline');
+      this.openTerm(first, prose.lineAt(from), place.nesting);
       return skipSpace(text, breakAt);
     }
     if (breakAt !== -1 || next?.kind !== 'paragraph' || next.nesting !== place.nesting || next.item !== place.item)
@@ -222,7 +220,7 @@ class Cutter {
     const setOff =
       prose.anchored || prose.emphasised >= text.length || firstInItem || looksLikeTitle(first, next.prose.text);
     if (!setOff || next.prose.linksOnly !== null) return from;
-    this.openTermText(first, prose.lineAt(from), place.nesting, 'inline');
+    this.openTerm(first, prose.lineAt(from), place.nesting);
     return text.length;
   }
 
@@ -329,14 +327,10 @@ class Cutter {
     if (/[\p{L}\p{N}]/u.test(text)) this.pieces.push({ line, text, became });
   }
 
-  private openTerm(prose: Prose, nesting: number, style: 'inline'): void {
-    this.openTermText(prose.text, firstLine(prose), nesting, style);
-  }
-
-  private openTermText(text: string, line: number, nesting: number, style: 'inline'): void {
+  private openTerm(text: string, line: number, nesting: number): void {
     this.endTerm();
     this.term = { text: oneLine(text), line };
-    this.leads.openTerm(nesting, style);
+    this.leads.openTerm(nesting, 'inline');
   }
 
   /** A term that nothing defines still says that there is such a thing. */
@@ -373,36 +367,4 @@ class Cutter {
       (block.prose.linksOnly?.every((to) => to.startsWith('mailto:')) ?? false)
     );
   }
-}
-
-/** What starts a note: in a box that is set off as one, the word alone; elsewhere what cannot be read as a sentence's verb. */
-function noteLabels(words: readonly string[]): { readonly inNote: RegExp; readonly inText: RegExp } | null {
-  if (words.length === 0) return null;
-  const any = words.join('|');
-  const marked = `\\[!(?:${[...words, ...words.map((word) => word.toUpperCase())].join('|')})\\]|(?:${any}):`;
-  return {
-    inNote: new RegExp(`^\\s*(?:${marked}|(?:${any})(?=\\s))\\s*`),
-    inText: new RegExp(`^\\s*(?:${marked}|(?:${any})(?=\\s+[^a-z\\s]))\\s*`),
-  };
-}
-
-/** Whether a text is short enough for a term, is no formula, and does not end as a sentence or lead-in does. */
-function couldBeTerm(text: string): boolean {
-  const term = text.trim();
-  return term !== '' && !/[.:;?!,]$|[=<>+]/.test(term) && term.split(/\s+/).length <= longestTerm;
-}
-
-/** Whether a short line is a title or a name by its looks, and what follows starts anew. */
-function looksLikeTitle(line: string, following: string): boolean {
-  return /^\s*\p{Lu}/u.test(line) ? /^\s*[\p{Lu}"(]/u.test(following) : isName(line.trim());
-}
-
-/** Whether a sentence leads to the list, table or definitions behind it. */
-function opensList(sentence: string): boolean {
-  return /:\W*$/.test(sentence) || /\bfollowing\b(?! figure)/.test(sentence);
-}
-
-function skipSpace(text: string, from: number): number {
-  const rest = text.slice(from).search(/\S/);
-  return rest === -1 ? text.length : from + rest;
 }
