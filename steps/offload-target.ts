@@ -1,4 +1,6 @@
 import { Given } from '@cucumber/cucumber';
+import { blocksOf } from '../src/ddi/block-tree';
+import { OPERATION_NAMES, OPERATIONS } from '../src/ddi/functions';
 import type { IrqlName } from '../src/ddi/irql';
 import { IRQL } from '../src/ddi/irql';
 import type { Violation } from '../src/violations';
@@ -10,12 +12,25 @@ Given('the offload target works at {irql}', function (this: ChimneyWorld, irql: 
   this.stack.links.turnIrql = IRQL[irql];
 });
 
-Given('a/an {culprit}', function (this: ChimneyWorld, violation: Violation) {
-  // Under a violation of the run the example would be about two faults at once, and prove nothing.
-  if (this.settings.violation) {
-    this.attach(violation.id, 'text/x.set-aside+plain');
-    return 'skipped';
+Given('the offload target writes {status} to all that it completes', function (this: ChimneyWorld, status: number) {
+  if (this.settings.violation) return setAside(this, this.settings.violation);
+  for (const operation of OPERATION_NAMES) {
+    this.stack.links.calls(OPERATIONS[operation].completes, 'offload target', ({ parameters }, proceed) => {
+      for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = status;
+      return proceed();
+    });
   }
+  return undefined;
+});
+
+Given('a/an {culprit}', function (this: ChimneyWorld, violation: Violation) {
+  if (this.settings.violation) return setAside(this, violation);
   this.misbehave(violation);
   return undefined;
 });
+
+/** Under a violation of the run an example about a fault would be about two faults at once, and prove nothing. */
+function setAside(world: ChimneyWorld, { id }: Violation): 'skipped' {
+  world.attach(id, 'text/x.set-aside+plain');
+  return 'skipped';
+}

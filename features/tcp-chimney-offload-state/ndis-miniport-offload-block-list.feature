@@ -193,7 +193,7 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
       Then the contract is broken by the offload target: block.scratch-while-owned
 
   @must @remark:block.reserved-for-ndis
-  Rule: NdisReserved is for the use of NDIS alone
+  Rule: NdisReserved is for the use of NDIS alone, in a block list and in an NDIS_OFFLOAD_HANDLE
 
     Example: A target that leaves it alone is understood
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
@@ -205,6 +205,12 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
       And an offload target that writes to NdisReserved
       When the host stack invalidates N1 (PATH1 (TCP1))
       Then the contract is broken by the offload target: block.reserved-for-ndis
+
+    Example: A host stack that writes to the one of its handle breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And a host stack that writes to NdisReserved of an NDIS_OFFLOAD_HANDLE
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the contract is broken by the host stack: block.reserved-for-ndis
 
   @must @remark:block.default-port
   Rule: PortNumber identifies a port of the miniport adapter: zero, the default port, unless NdisMAllocatePort has given the miniport driver others
@@ -227,3 +233,141 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
       And a host stack that names a port which was not allocated
       When the host stack invalidates N1 (PATH1 (TCP1))
       Then the contract is broken by the host stack: block.default-port
+
+  @must @remark:block.status-on-every-block
+  Rule: Before it completes an operation the offload target must write the completion status to the Status member of each NDIS_MINIPORT_OFFLOAD_BLOCK_LIST structure in the tree
+
+    That holds for an initiate, query, update, invalidate and terminate offload alike, and for blocks that only refer to state.
+
+    Scenario Outline: Every block of a tree, after <article> <operation>
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      When the host stack asks for the <operation> of N1 (PATH1 (TCP1, TCP2))
+      Then the offload target completes these operations and no others:
+        | <completes> | blocks: 4 | Status: NDIS_STATUS_SUCCESS |
+
+      Examples:
+        | article | operation  | completes                      |
+        | a       | query      | NdisMQueryOffloadStateComplete |
+        | an      | update     | NdisMUpdateOffloadComplete     |
+        | an      | invalidate | NdisMInvalidateOffloadComplete |
+        | a       | terminate  | NdisMTerminateOffloadComplete  |
+
+    Example: Every block of a tree, linkers included, after an initiate
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack offloads N1 (PATH1 (TCP2), PATH2 (TCP3))
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | blocks: 5 | Status: NDIS_STATUS_SUCCESS |
+
+  @must @remark:block.success-or-failure
+  Rule: In a query, update, invalidate or terminate offload, NDIS_STATUS_SUCCESS says that the operation was performed on the state of the block, NDIS_STATUS_FAILURE that it failed, and no other status is allowed
+
+    Scenario Outline: <article> <operation> on a NIC that has hung fails
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the NIC is hung
+      When the host stack asks for the <operation> of TCP1
+      Then the host stack is told that TCP1 ended with NDIS_STATUS_FAILURE
+
+      Examples:
+        | article | operation  |
+        | a       | query      |
+        | an      | update     |
+        | an      | invalidate |
+        | a       | terminate  |
+
+    Example: A query that succeeded has brought the values
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack queries:
+        | N1 | NeighborOffloadState |
+      Then the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | Status: NDIS_STATUS_SUCCESS | DlDestinationAddress of N1: 02-00-00-00-00-01 |
+
+    Example: A query that failed has not
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the hardware state is corrupt
+      When the host stack queries:
+        | N1 | NeighborOffloadState |
+      Then the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | Status: NDIS_STATUS_FAILURE | variables behind N1: none |
+
+    Scenario Outline: <status> is not an allowed status value
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the offload target writes <status> to all that it completes
+      When the host stack asks for the query of TCP1
+      Then the contract is broken by the offload target: block.success-or-failure
+
+      Examples:
+        | status                                 |
+        | NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS    |
+        | NDIS_STATUS_RESOURCES                  |
+        | NDIS_STATUS_OFFLOAD_TCP_ENTRIES        |
+        | NDIS_STATUS_OFFLOAD_PATH_ENTRIES       |
+        | NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES   |
+        | NDIS_STATUS_OFFLOAD_HW_ADDRESS_ENTRIES |
+        | NDIS_STATUS_OFFLOAD_IP_ADDRESS_ENTRIES |
+        | NDIS_STATUS_OFFLOAD_TCP_XMIT_BUFFER    |
+        | NDIS_STATUS_OFFLOAD_TCP_RCV_BUFFER     |
+        | NDIS_STATUS_OFFLOAD_TCP_RCV_WINDOW     |
+        | NDIS_STATUS_OFFLOAD_VLAN_ENTRIES       |
+        | NDIS_STATUS_OFFLOAD_VLAN_MISMATCH      |
+        | NDIS_STATUS_PENDING                    |
+
+    Scenario Outline: Nor is a status of an initiate in <article> <operation>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the offload target writes NDIS_STATUS_RESOURCES to all that it completes
+      When the host stack asks for the <operation> of TCP1
+      Then the contract is broken by the offload target: <remark>
+
+      Examples:
+        | article | operation  | remark                           |
+        | an      | update     | update.status-on-every-block     |
+        | an      | invalidate | invalidate.status-on-every-block |
+        | a       | terminate  | terminate.status-on-every-block  |
+
+  @must @remark:block.offload-status
+  Rule: In an initiate offload, NDIS_STATUS_SUCCESS says that the state of the block and of all its immediately dependent blocks was offloaded, NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS that the state of one or more of those was not, and NDIS_STATUS_FAILURE that its own was not, for a cause that cannot be categorized
+
+    A block's immediately dependent blocks are that to which DependentBlockList leads and those behind it. What depends
+    on state that was not offloaded is not offloaded either.
+
+    Scenario Outline: Two new connections on a new path, with room for <room>
+      Given N9 offloaded through 1 intermediate driver
+      And the NIC has room for <room> more TCP connections
+      When the host stack offloads N1 (PATH1 (TCP1, TCP2))
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | Status of N1: NDIS_STATUS_SUCCESS | Status of PATH1: <path> | Status of TCP1: <first> | Status of TCP2: <second> |
+
+      Examples:
+        | room | path                                | first                           | second                          |
+        | 2    | NDIS_STATUS_SUCCESS                 | NDIS_STATUS_SUCCESS             | NDIS_STATUS_SUCCESS             |
+        | 1    | NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS | NDIS_STATUS_SUCCESS             | NDIS_STATUS_OFFLOAD_TCP_ENTRIES |
+        | 0    | NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS | NDIS_STATUS_OFFLOAD_TCP_ENTRIES | NDIS_STATUS_OFFLOAD_TCP_ENTRIES |
+
+    Example: Nothing can be offloaded to a NIC that has hung
+      Given N9 offloaded through 1 intermediate driver
+      And the NIC is hung
+      When the host stack offloads N1 (PATH1 (TCP1))
+      Then the host stack is told that N1 (PATH1 (TCP1)) ended with NDIS_STATUS_FAILURE
+
+    Example: A status that says none of this breaks the contract
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the offload target writes NDIS_STATUS_PENDING to all that it completes
+      When the host stack offloads PATH1 (TCP2)
+      Then the contract is broken by the offload target: block.offload-status
+
+  @must @remark:block.offload-status-names-entries
+  Rule: NDIS_STATUS_OFFLOAD_TCP_ENTRIES, NDIS_STATUS_OFFLOAD_PATH_ENTRIES and NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES say that the state was not offloaded because the target could not allocate a TCP connection, path or neighbor state object
+
+    Scenario Outline: No room for a <object>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the NIC has room for 0 more <resource>
+      When the host stack offloads <tree>
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | Status of <object>: <status> | PVOID of <object>: NULL |
+      And the host stack is told of these completions and no others:
+        | ProtocolInitiateOffloadComplete | Status of <object>: <status> |
+
+      Examples:
+        | resource        | tree         | object | status                               |
+        | TCP connections | PATH1 (TCP2) | TCP2   | NDIS_STATUS_OFFLOAD_TCP_ENTRIES      |
+        | paths           | N1 (PATH2)   | PATH2  | NDIS_STATUS_OFFLOAD_PATH_ENTRIES     |
+        | neighbors       | N2           | N2     | NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES |

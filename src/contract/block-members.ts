@@ -7,7 +7,41 @@ import { callsOf, handledOf, hasList, listOf } from './reading';
 
 /** What the members of a block hold as it crosses the interface, and who has changed them. */
 
+const PASSED = OPERATION_NAMES.flatMap((operation) => [OPERATIONS[operation].starts, OPERATIONS[operation].handles]);
+
 const KEPT: readonly KeptMember[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle'];
+
+/**
+ * The host stack leaves SourceHandle as it made it, and an intermediate driver does not fill it in: at most it passes on
+ * what the list from above held.
+ */
+export const sourceHandleIsNotTheirs: Monitor = (trace) => {
+  const handed = new Map<string, Set<unknown>>();
+  const calls = callsOf(trace, ...PASSED).filter(hasList);
+  return calls.flatMap((entry): Breach[] => {
+    const list = listOf(entry);
+    if (entry.from === 'NDIS') {
+      const known = handed.get(entry.to) ?? new Set();
+      handed.set(entry.to, known.add(list.at(0).sourceHandle));
+      return [];
+    }
+    const allowed = handed.get(entry.from);
+    for (let index = 0; index < list.size; index += 1) {
+      const handle = list.sourceHandleAt(index);
+      if (handle === null || allowed?.has(handle)) continue;
+      return [
+        {
+          remark: 'block.source-handle-not-theirs',
+          layer: entry.from,
+          expected: `SourceHandle of every block of ${list.root.name} to be left alone`,
+          happened: `that of the block of ${list.labelAt(index)} was written to`,
+          entry,
+        },
+      ];
+    }
+    return [];
+  });
+};
 
 /** An offload target hands every block back with what it held in the members that belong to others. */
 export const targetsKeepForeignMembers: Monitor = (trace) =>
@@ -19,6 +53,8 @@ export const targetsKeepForeignMembers: Monitor = (trace) =>
 
 function changed(call: TraceEntry, entry: TraceEntry): Breach[] {
   const [passed, back] = [listOf(call), listOf(entry)];
+  // A list that is not what was passed, or cannot be read any more, has remarks of its own.
+  if (passed.size !== back.size) return [];
   for (const member of KEPT) {
     const index = back.firstUnlike(passed, member);
     if (index < 0) continue;
@@ -34,8 +70,6 @@ function changed(call: TraceEntry, entry: TraceEntry): Breach[] {
   }
   return [];
 }
-
-const PASSED = OPERATION_NAMES.flatMap((operation) => [OPERATIONS[operation].starts, OPERATIONS[operation].handles]);
 
 /** Behind a block lie the structures that its Type says, or none. In an invalidate there are none, which has its remark. */
 export const typesSayWhatFollows: Monitor = (trace) =>

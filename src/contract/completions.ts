@@ -1,6 +1,7 @@
 import type { Operation } from '../ddi/functions';
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
-import { INITIATE_STATUSES, NDIS_STATUS, statusName } from '../ddi/status';
+import { ALLOWED_STATUSES } from '../ddi/allowed-statuses';
+import { statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
@@ -8,16 +9,13 @@ import { callsOf, handledOf, listOf, objectName } from './reading';
 import type { OperationRemarks } from './remarks';
 import { REMARKS } from './remarks';
 
-const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
-const SUCCESS_OR_FAILURE = new Set<number | null>([NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE]);
-
 /** The statuses that a block may carry when its list goes back. */
 const ALLOWED: Record<Operation, ReadonlySet<number | null>> = {
-  initiate: new Set(INITIATE_STATUSES),
-  query: SUCCESS_OR_FAILURE,
-  update: SUCCESS_OR_FAILURE,
-  invalidate: SUCCESS_OR_FAILURE,
-  terminate: SUCCESS_OR_FAILURE,
+  initiate: new Set(ALLOWED_STATUSES.initiate),
+  query: new Set(ALLOWED_STATUSES.query),
+  update: new Set(ALLOWED_STATUSES.update),
+  invalidate: new Set(ALLOWED_STATUSES.invalidate),
+  terminate: new Set(ALLOWED_STATUSES.terminate),
 };
 
 /** Runs a check over all that a miniport was handed of each operation. */

@@ -1,9 +1,14 @@
 import type { Trace } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { portsAreAllocated, targetsKeepForeignMembers, typesSayWhatFollows } from './block-members';
+import {
+  portsAreAllocated,
+  sourceHandleIsNotTheirs,
+  targetsKeepForeignMembers,
+  typesSayWhatFollows,
+} from './block-members';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
-import { blocksAreWhatTheirContextsSay } from './initiate';
+import { blocksAreWhatTheirContextsSay, noIndicationIsOnAPath, offloadedStateHasAContext } from './initiate';
 import {
   callEntriesLastAsLongAsTheirOperations,
   intermediateDriversSupplyTheirOwn,
@@ -39,6 +44,9 @@ const MONITORS: readonly Monitor[] = [
   typesSayWhatFollows,
   portsAreAllocated,
   targetsKeepForeignMembers,
+  sourceHandleIsNotTheirs,
+  offloadedStateHasAContext,
+  noIndicationIsOnAPath,
   invalidateCarriesNoState,
   blocksLeadToWhatTheDriverSupplied,
   reportAnswersTheRequest,

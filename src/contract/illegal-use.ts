@@ -37,6 +37,7 @@ const EVERY_OPERATION: readonly {
 const OWN: readonly Row[] = [
   { use: 'cycle', by: 'host stack', remark: 'state.root-conveys-the-tree' },
   { use: 'wrong-layer', by: 'host stack', remark: 'state.three-layers' },
+  { use: 'reserved-for-ndis', by: 'host stack', remark: 'block.reserved-for-ndis' },
   { use: 'reserved-for-ndis', by: 'offload target', remark: 'block.reserved-for-ndis' },
   { use: 'touched-after-completion', by: 'offload target', remark: 'block.scratch-while-owned' },
   { use: 'wrong-irql', during: 'NdisTcpOffloadEventHandler', remark: 'event.dispatch-level' },

@@ -1,6 +1,9 @@
+import { OPERATION_NAMES } from '../ddi/functions';
+import { LAYERS } from '../ddi/offload-state-type';
 import type { BlockListSnapshot } from '../ddi/snapshot';
+import { NDIS_STATUS, statusName } from '../ddi/status';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf } from './reading';
+import { callsOf, handledOf, hasList, listOf } from './reading';
 
 /** What the blocks of a tree that is to be offloaded are, and what follows each. */
 
@@ -11,6 +14,7 @@ interface Flaw {
   readonly happened: string;
 }
 
+const PATH_LAYER = LAYERS.indexOf('path');
 const PLACEHOLDER = 'block.placeholder-names-nothing';
 const LINKER = 'block.linker-links-new-state';
 const NEW = 'block.new-node-is-followed-by-state';
@@ -57,3 +61,82 @@ function flawOf(list: BlockListSnapshot, index: number): Flaw | null {
   if (index + 1 < list.size && list.parentAt(index + 1) === index) return null;
   return { remark: LINKER, expected: `something to depend on ${name()}, a linker`, happened: 'nothing does' };
 }
+
+/**
+ * State that was offloaded has a PVOID, and state that was not has none; and as long as it is offloaded the target leaves the
+ * PVOID as it is.
+ * Source: guide, Storing and Referencing Offloaded State.
+ */
+export const offloadedStateHasAContext: Monitor = (trace) =>
+  OPERATION_NAMES.flatMap((operation) =>
+    handledOf(trace, operation)
+      .filter(({ call }) => call.to === 'offload target')
+      .flatMap(({ call, completions }) =>
+        completions.flatMap((entry): Breach[] => {
+          const [passed, back] = [listOf(call), listOf(entry)];
+          const wrong = operation === 'initiate' ? contextOfNew(back) : contextLost(passed, back);
+          return wrong ? [{ ...wrong, layer: call.to, entry }] : [];
+        }),
+      ),
+  );
+
+function contextOfNew(list: BlockListSnapshot): Flaw | null {
+  for (let index = 0; index < list.size; index += 1) {
+    const status = list.statusAt(index);
+    if (list.followingAt(index) === null || status === null) continue;
+    const offloaded =
+      status === NDIS_STATUS.NDIS_STATUS_SUCCESS || status === NDIS_STATUS.NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS;
+    const has = list.pvoidAt(index) !== null;
+    // That no two of a whole list are alike, examples show; here neighbors are compared, which costs next to nothing.
+    const isAlike = has && index > 0 && list.pvoidAt(index - 1) === list.pvoidAt(index);
+    if (isAlike && list.labelAt(index - 1) !== list.labelAt(index)) {
+      const expected = `a PVOID of its own for ${list.labelAt(index)}`;
+      return { remark: 'state.own-context-area', expected, happened: `it is that of ${list.labelAt(index - 1)}` };
+    }
+    if (offloaded === has) continue;
+    return {
+      remark: 'state.own-context-area',
+      expected: `${offloaded ? 'a PVOID' : 'NULL'} for ${list.labelAt(index)}, which ended with ${statusName(status)}`,
+      happened: has ? 'there is one' : 'there is none',
+    };
+  }
+  return null;
+}
+
+function contextLost(passed: BlockListSnapshot, back: BlockListSnapshot): Flaw | null {
+  // A list that is not what was passed, or cannot be read any more, has remarks of its own.
+  if (back.leadsWhere(passed) || back.size !== passed.size) return null;
+  for (let index = 0; index < passed.size; index += 1) {
+    if (passed.pvoidAt(index) === back.pvoidAt(index)) continue;
+    return {
+      remark: 'state.pvoid-stays-valid',
+      expected: `the PVOID of ${passed.labelAt(index)} to be left as it is`,
+      happened: 'it is another',
+    };
+  }
+  return null;
+}
+
+/** An event is never about a path. Source: guide, Storing and Referencing Offloaded State. */
+export const noIndicationIsOnAPath: Monitor = (trace) => {
+  const events = callsOf(trace, 'NdisTcpOffloadEventHandler');
+  if (events.length === 0) return [];
+  const paths = new Map<unknown, string>();
+  for (const list of callsOf(trace, 'MiniportInitiateOffload').filter(hasList).map(listOf)) {
+    for (const { handle, layer, label } of list) if (layer === PATH_LAYER && handle) paths.set(handle, label);
+  }
+  return events.flatMap((entry): Breach[] => {
+    const path = paths.get(entry.parameters['NdisOffloadHandle']);
+    if (path === undefined) return [];
+    const expected = 'the handle of a TCP connection';
+    return [
+      {
+        remark: 'state.no-indication-on-a-path',
+        layer: entry.from,
+        expected,
+        happened: `that of ${path} was passed`,
+        entry,
+      },
+    ];
+  });
+};

@@ -107,7 +107,9 @@ describe('what a driver completes', () => {
         for (const block of blocksOf(parameters.OffloadBlockList)) block.Status = status;
         return proceed();
       });
-      assert.deepEqual(broken(rig.offload(TREE)), []);
+      // Only that the state has a PVOID all the same is wrong with those that say that it was not offloaded.
+      const wrong = status === 0 || status === 0x40020004 ? [] : [`${TARGET}: state.own-context-area`];
+      assert.deepEqual(broken(rig.offload(TREE)), wrong);
     }
   });
 

@@ -57,8 +57,13 @@ const PROPAGATED: OperationRemarks = {
 
 /** By operation. A page that gets its feature replaces the names of the interface by its remarks here, and only here. */
 export const REMARKS: Record<Operation, OperationRemarks> = {
-  initiate: PROPAGATED,
-  query: PROPAGATED,
+  initiate: { ...PROPAGATED, pointer: 'block.same-pointer-back', status: 'block.offload-status' },
+  query: {
+    ...PROPAGATED,
+    contextLocation: 'state.pvoid-stays-valid',
+    pointer: 'block.same-pointer-back',
+    status: 'block.success-or-failure',
+  },
   update: {
     ...INTERFACE,
     passedOn: 'update-request.to-the-driver-below',

@@ -20,7 +20,7 @@ export type AnyBlockList = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | NDIS_PROTOCOL_OFFL
 const SHOWN_WHOLE = 8;
 
 /** Members that belong to somebody, and are kept from one crossing to the next by everyone else. */
-export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle';
+export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle' | 'Scratch';
 
 /** What a block holds that is not there. */
 const NONE: OtherMembers = { Type: 0, ProtocolReserved: null, MiniportReserved: null, Scratch: null, PortNumber: 0 };
@@ -263,6 +263,9 @@ export class BlockListSnapshot {
   }
   pvoidAt(index: number): PVOID {
     return this.#pvoids.at(index) ?? null;
+  }
+  sourceHandleAt(index: number): PVOID {
+    return this.#sourceHandles.at(index) ?? null;
   }
   portAt(index: number): number {
     return (this.#others.at(index) ?? NONE).PortNumber;

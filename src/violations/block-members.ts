@@ -132,6 +132,15 @@ export const blockMemberViolations: readonly Violation[] = [
   handsBack('block-writes-NdisReserved', 'block.reserved-for-ndis', 'writes to NdisReserved', (block) => {
     block.NdisReserved = something;
   }),
+  passesWrongly(
+    'handle-writes-NdisReserved',
+    'block.reserved-for-ndis',
+    'writes to NdisReserved of an NDIS_OFFLOAD_HANDLE',
+    ({ OffloadHandle }) => {
+      if (OffloadHandle) OffloadHandle.NdisReserved = something;
+      return OffloadHandle !== null;
+    },
+  ),
   passesWrongly('block-port-not-allocated', 'block.default-port', 'names a port which was not allocated', (block) => {
     block.PortNumber = 1;
     return true;

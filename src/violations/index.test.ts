@@ -57,7 +57,7 @@ function run(options: {
   send();
   if (full) for (const nic of nics) nic.leave('TCP entries', 1);
   rig.offload({ placeholder: { PATH2: ['TCP9', 'TCP10'] } }).offload({ placeholder: { PATH2: ['TCP11'] } });
-  rig.run('query', TREE, { part: 'delegated' });
+  rig.run('query', TREE, { part: 'delegated' }).run('query', TREE);
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
   if (full) for (const nic of nics) nic.leave('update slots', 0);
@@ -92,7 +92,7 @@ function run(options: {
   send();
   if (condition) for (const nic of nics) nic.set(condition);
   if (condition === 'hung') rig.run('query', ['N3'], { adapter: 1, part: 'delegated' });
-  rig.run('initiate', ['placeholder']);
+  rig.run('initiate', ['placeholder']).run('query', ['N2']);
   host.terminate(rig.object('TCP3'));
   rig.idle();
   links.turnIrql = IRQL[irql];

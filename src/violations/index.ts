@@ -9,6 +9,8 @@ import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
+import { blockStatusViolations } from './block-status';
+import { stateStoringViolations } from './state-storing';
 import { stateTreeViolations } from './state-tree';
 import { updateConductViolations } from './update-conduct';
 import { updateRelinkingViolations } from './update-relinking';
@@ -29,7 +31,9 @@ export const violations: readonly Violation[] = [
   ...updateRelinkingViolations,
   ...updateRequestViolations,
   ...blockFunctionViolations,
+  ...stateStoringViolations,
   ...blockMemberViolations,
+  ...blockStatusViolations,
   ...updateCompletionViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,

@@ -61,22 +61,41 @@ function isOwn(pvoid: unknown, label: string, list: BlockListSnapshot, trace: Tr
 }
 
 /** Members of which a table can say that they hold `what was passed`, in every block. */
-const KEPT: readonly string[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle'] satisfies KeptMember[];
+const KEPT: readonly string[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle', 'Scratch'] satisfies KeptMember[];
 
 /**
- * Compares a member of every block of a list that goes back with what it was when the list was handed out.
- * @returns `what was passed`, or what the first block holds that does not; null when the key is no such member
+ * Reads a member of every block of a list.
+ * @param expected what a table says: `NULL`, or `what was passed`, which compares a list that goes back, or is reported,
+ *   with what it was when it was handed out, or passed down
+ * @returns the same where it holds, or what the first block holds in which it does not; null when the key is no such member
  */
-export function readKept(call: TraceEntry, list: BlockListSnapshot, key: string, trace: Trace): string | null {
+export function readKept(
+  call: TraceEntry,
+  list: BlockListSnapshot,
+  key: string,
+  expected: string,
+  trace: Trace,
+): string | null {
   if (!KEPT.includes(key)) return null;
-  const handed = OPERATION_NAMES.flatMap((operation) => callsOf(trace, OPERATIONS[operation].handles)).find(
-    (entry) => entry.to === call.from && listOf(entry).root === list.root,
-  );
-  if (!handed) return 'a list that was not passed';
   const member = key as KeptMember;
-  const index = list.firstUnlike(listOf(handed), member);
-  if (index < 0) return 'what was passed';
-  const { label, imReserved, sourceHandle, others } = list.at(index);
-  const held = { ImReserved: imReserved, SourceHandle: sourceHandle, ProtocolReserved: others.ProtocolReserved };
-  return `${plainly(held[member])} in the block of ${label}`;
+  if (expected === 'NULL') {
+    const unlike = [...list].find((block) => held(block, member) !== null);
+    return unlike ? inBlock(unlike, member) : 'NULL';
+  }
+  const before = OPERATION_NAMES.flatMap((operation) => {
+    const { starts, handles, completes } = OPERATIONS[operation];
+    return callsOf(trace, call.name === completes ? handles : starts);
+  }).find((entry) => [entry.to, entry.from].includes(driverOf(call)) && listOf(entry).root === list.root);
+  if (!before) return 'a list that was not passed';
+  const index = list.firstUnlike(listOf(before), member);
+  return index < 0 ? 'what was passed' : inBlock(list.at(index), member);
 }
+
+/** The driver on whose side of NDIS a call is. */
+const driverOf = ({ from, to }: TraceEntry): string => (from === 'NDIS' ? to : from);
+
+const held = ({ imReserved, sourceHandle, others }: BlockSnapshot, member: KeptMember): unknown =>
+  ({ ImReserved: imReserved, SourceHandle: sourceHandle, ...others })[member];
+
+const inBlock = (block: BlockSnapshot, member: KeptMember): string =>
+  `${plainly(held(block, member))} in the block of ${block.label}`;

@@ -60,7 +60,7 @@ function readParameter(call: TraceEntry, key: string, expected: string, trace: T
     if (key === 'Status') return statusesOf(list);
     if (key === 'blocks') return String(list.size);
     if (key === 'list type') return typeOf(list);
-    const ofBlock = readBlock(list, key, trace) ?? readKept(call, list, key, trace);
+    const ofBlock = readBlock(list, key, trace) ?? readKept(call, list, key, expected, trace);
     if (ofBlock !== null) return ofBlock;
     if (key === 'OffloadBlockList' && !expected.startsWith('the pointer'))
       return list.shape(({ label }) => objectName(label));

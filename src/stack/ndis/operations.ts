@@ -101,11 +101,19 @@ export class Operations {
     return this.#outstanding.has(list);
   }
 
-  /** The binding through which an object is offloaded. @throws IllegalUse `stale-handle` when it is not, or no more */
+  /** The binding through which an object is offloaded. @throws IllegalUse `stale-handle` when it is not, or no more; `reserved-for-ndis` */
   bindingOf(handle: NDIS_OFFLOAD_HANDLE): Binding {
     // A driver may pass anything, NULL included.
     const reserved = (handle as unknown) instanceof NDIS_OFFLOAD_HANDLE ? handle.NdisReserved : null;
-    if (reserved !== null) return reserved as Binding;
+    if (this.registry.isBinding(reserved)) return reserved;
+    if (reserved !== null) {
+      const expected = `NdisReserved of ${handle.name} to be left to NDIS`;
+      throw new IllegalUse(
+        'reserved-for-ndis',
+        expected,
+        `it holds ${plainly(reserved)}, which NDIS did not put there`,
+      );
+    }
     const happened = `${plainly(handle)} was passed, which is not offloaded`;
     throw new IllegalUse('stale-handle', 'the handle of an object that is offloaded', happened);
   }

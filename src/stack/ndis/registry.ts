@@ -36,6 +36,7 @@ export interface Binding {
 export class Registry {
   readonly #drivers = new Map<NdisMiniportDriverHandle, MiniportDriver>();
   readonly #adapters: MiniportAdapter[] = [];
+  readonly #allBindings = new Set<unknown>();
   readonly #bindings = new Map<NdisBindingHandle, Binding>();
 
   addDriver(layer: string, name: string, handlers: MiniportHandlers): MiniportDriver {
@@ -55,7 +56,13 @@ export class Registry {
     if (!adapter) throw new IllegalUse('wrong-handle', 'the name of an adapter', `there is no adapter ${adapterName}`);
     const binding = { layer, handle: new NdisBindingHandle(name), handlers, context, adapter };
     this.#bindings.set(binding.handle, binding);
+    this.#allBindings.add(binding);
     return binding;
+  }
+
+  /** Whether something is a binding that NDIS made. */
+  isBinding(value: unknown): value is Binding {
+    return this.#allBindings.has(value);
   }
 
   /** The driver of a registration handle. @throws IllegalUse `wrong-handle` */

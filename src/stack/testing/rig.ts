@@ -58,7 +58,8 @@ export class Rig {
       const isNew = !this.#objects.has(name);
       const object = this.#objects.get(name) ?? this.#create(name, adapter, parent);
       const follows = operation === 'initiate' ? (isNew ? 'whole' : undefined) : given;
-      return { object, dependents: nodes(dependents, object), ...(follows ? { part: follows } : {}) };
+      const asked = operation === 'query' ? { asked: object.referenceType } : {};
+      return { object, dependents: nodes(dependents, object), ...(follows ? { part: follows } : asked) };
     };
     const nodes = (all: Shape, parent: StateObject | null): TreeNode[] =>
       isNames(all)

@@ -1,0 +1,36 @@
+import type { Operation } from './functions';
+import { NDIS_STATUS } from './status';
+import type { NdisStatus } from './status';
+
+/** Source: reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST (Status). */
+const SUCCESS_OR_FAILURE: readonly NdisStatus[] = [NDIS_STATUS.NDIS_STATUS_SUCCESS, NDIS_STATUS.NDIS_STATUS_FAILURE];
+
+/**
+ * What a block may carry when an operation is completed.
+ * Sources: reference page _NDIS_MINIPORT_OFFLOAD_BLOCK_LIST (Status); guide, Returning Completion Status of an Initiate
+ * Offload Operation, which alone has NDIS_STATUS_OFFLOAD_CONNECTION_REJECTED. Both have NDIS_STATUS_OFFLOAD_PATH_MTU too,
+ * for which the headers know no value (finding path-mtu-status-without-a-value).
+ */
+export const ALLOWED_STATUSES: Readonly<Record<Operation, readonly NdisStatus[]>> = {
+  initiate: [
+    NDIS_STATUS.NDIS_STATUS_SUCCESS,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS,
+    NDIS_STATUS.NDIS_STATUS_FAILURE,
+    NDIS_STATUS.NDIS_STATUS_RESOURCES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_PATH_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_HW_ADDRESS_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_IP_ADDRESS_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_XMIT_BUFFER,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_RCV_BUFFER,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_RCV_WINDOW,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_VLAN_ENTRIES,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_VLAN_MISMATCH,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_CONNECTION_REJECTED,
+  ],
+  query: SUCCESS_OR_FAILURE,
+  update: SUCCESS_OR_FAILURE,
+  invalidate: SUCCESS_OR_FAILURE,
+  terminate: SUCCESS_OR_FAILURE,
+};
