@@ -5,26 +5,44 @@ import type { Trace, TraceEntry } from '../sim/trace';
 
 /** Reading a trace: the calls of some functions, and what they were passed. */
 
-/** The calls of a trace by function, as far as they have been sorted. */
-interface Sorted {
+/** What has been read of a trace, as far as it went then. */
+interface Read {
   readonly calls: Map<string, TraceEntry[]>;
+  /** Calls of several functions, and operations with their completions: every monitor asks for them again. */
+  readonly merged: Map<string, readonly TraceEntry[]>;
+  readonly handled: Map<Operation, readonly Handled[]>;
   entries: number;
 }
-const sortedTraces = new WeakMap<Trace, Sorted>();
+const traces = new WeakMap<Trace, Read>();
+
+/** Reads the entries of a trace that were written since it was read last. */
+function readingOf(trace: Trace): Read {
+  const read = traces.get(trace) ?? { calls: new Map(), merged: new Map(), handled: new Map(), entries: 0 };
+  if (read.entries === trace.length) return read;
+  traces.set(trace, read);
+  read.merged.clear();
+  read.handled.clear();
+  for (; read.entries < trace.length; read.entries += 1) {
+    const entry = trace.entries[read.entries];
+    if (entry?.kind !== 'call') continue;
+    const known = read.calls.get(entry.name);
+    if (known) known.push(entry);
+    else read.calls.set(entry.name, [entry]);
+  }
+  return read;
+}
 
 /** The calls of some functions, in order. A trace is read once, however often it is asked. */
 export function callsOf(trace: Trace, ...names: FunctionName[]): readonly TraceEntry[] {
-  const sorted = sortedTraces.get(trace) ?? { calls: new Map<string, TraceEntry[]>(), entries: 0 };
-  sortedTraces.set(trace, sorted);
-  for (; sorted.entries < trace.length; sorted.entries += 1) {
-    const entry = trace.entries[sorted.entries];
-    if (entry?.kind !== 'call') continue;
-    const known = sorted.calls.get(entry.name);
-    if (known) known.push(entry);
-    else sorted.calls.set(entry.name, [entry]);
-  }
-  const found = names.map((name) => sorted.calls.get(name) ?? []);
-  return found.length === 1 ? (found[0] ?? []) : found.flat().sort((a, b) => a.index - b.index);
+  const { calls, merged } = readingOf(trace);
+  const [name] = names;
+  if (name !== undefined && names.length === 1) return calls.get(name) ?? [];
+  const key = names.join();
+  const known = merged.get(key);
+  if (known) return known;
+  const found = names.flatMap((one) => calls.get(one) ?? []).sort((a, b) => a.index - b.index);
+  merged.set(key, found);
+  return found;
 }
 
 /** The next call of a function after an entry, in the same turn. */
@@ -50,8 +68,13 @@ export const hasList = (entry: TraceEntry): boolean =>
 
 /** What a call returned; undefined when it returned nothing. */
 export function returnOf(trace: Trace, call: TraceEntry): unknown {
-  const entry = trace.entries.find(({ kind, of }) => kind === 'return' && of === call.index);
-  return entry?.parameters['value'] ?? entry?.parameters['status'];
+  for (let index = call.index + 1; index < trace.length; index += 1) {
+    const entry = trace.entries[index];
+    if (entry?.kind === 'return' && entry.of === call.index) {
+      return entry.parameters['value'] ?? entry.parameters['status'];
+    }
+  }
+  return undefined;
 }
 
 /** The same list, wherever it shows: a handler's call and the completion of what it was given. */
@@ -64,7 +87,10 @@ export interface Handled {
 }
 
 /** Every call of an operation's handler, in whatever miniport, with its completions. */
-export function handledOf(trace: Trace, operation: Operation): Handled[] {
+export function handledOf(trace: Trace, operation: Operation): readonly Handled[] {
+  const { handled } = readingOf(trace);
+  const known = handled.get(operation);
+  if (known) return known;
   const completionsByRoot = new Map<unknown, TraceEntry[]>();
   for (const entry of callsOf(trace, OPERATIONS[operation].completes)) {
     if (!hasList(entry)) continue;
@@ -73,11 +99,13 @@ export function handledOf(trace: Trace, operation: Operation): Handled[] {
     if (known) known.push(entry);
     else completionsByRoot.set(root, [entry]);
   }
-  return callsOf(trace, OPERATIONS[operation].handles).map((call) => ({
+  const found = callsOf(trace, OPERATIONS[operation].handles).map((call) => ({
     operation,
     call,
     completions: completionsByRoot.get(listOf(call).root) ?? [],
   }));
+  handled.set(operation, found);
+  return found;
 }
 
 /** The name of a state object without what an intermediate driver appended to it for its own context. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { After, Before } from '@cucumber/cucumber';
 import type { ITestCaseHookParameter } from '@cucumber/cucumber';
+import type { GherkinDocument } from '@cucumber/messages';
 import { traceText, violationExercised } from '../../src/run/vocabulary';
 import type { Place } from './world';
 import type { ChimneyWorld } from './world';
@@ -51,16 +52,20 @@ function placeOf(hook: ITestCaseHookParameter): Place {
   };
 }
 
+/** The lines of the examples and rows of Examples tables of a feature, by id: each is asked for once for each example. */
+const lines = new WeakMap<GherkinDocument, ReadonlyMap<string, number>>();
+
 /** The line of the example, or of the row of its Examples table. */
 function lineOf({ pickle, gherkinDocument }: ITestCaseHookParameter): number {
-  const wanted = pickle.astNodeIds.at(-1);
-  const scenarios = (gherkinDocument.feature?.children ?? []).flatMap((child) =>
+  const known = lines.get(gherkinDocument) ?? linesOf(gherkinDocument);
+  lines.set(gherkinDocument, known);
+  return known.get(pickle.astNodeIds.at(-1) ?? '') ?? 1;
+}
+
+function linesOf({ feature }: GherkinDocument): ReadonlyMap<string, number> {
+  const scenarios = (feature?.children ?? []).flatMap((child) =>
     (child.rule?.children ?? [child]).flatMap(({ scenario }) => scenario ?? []),
   );
-  for (const scenario of scenarios) {
-    if (scenario.id === wanted) return scenario.location.line;
-    const row = scenario.examples.flatMap(({ tableBody }) => tableBody).find(({ id }) => id === wanted);
-    if (row) return row.location.line;
-  }
-  return 1;
+  const rows = scenarios.flatMap(({ examples }) => examples.flatMap(({ tableBody }) => tableBody));
+  return new Map([...scenarios, ...rows].map(({ id, location }) => [id, location.line]));
 }

@@ -28,6 +28,8 @@ type Implementation = {
   [F in NdisFunctionName]: (caller: Caller, parameters: ParametersOf<F>) => ReturnType<NdisFunctions[F]>;
 };
 
+type AnyImplementation = (caller: Caller, parameters: unknown) => never;
+
 /** Who calls; a protocol driver also says what to call back. */
 interface Caller {
   readonly layer: string;
@@ -105,14 +107,12 @@ export class Ndis {
   }
 
   #functionsFor(caller: Caller): NdisFunctions {
-    const entries = Object.entries(this.#functions).map(([name, run]) => [
-      name,
-      (parameters: never) =>
-        this.#links.call(caller.layer, 'NDIS', name as NdisFunctionName, parameters, (given) =>
-          (run as (caller: Caller, parameters: unknown) => never)(caller, given),
-        ) as unknown,
-    ]);
-    return Object.fromEntries(entries) as NdisFunctions;
+    const functions: Partial<Record<NdisFunctionName, unknown>> = {};
+    for (const [name, run] of Object.entries(this.#functions) as [NdisFunctionName, AnyImplementation][]) {
+      const implementation = (given: unknown): never => run(caller, given);
+      functions[name] = (parameters: never) => this.#links.call(caller.layer, 'NDIS', name, parameters, implementation);
+    }
+    return functions as NdisFunctions;
   }
 
   #implementation(): Implementation {
