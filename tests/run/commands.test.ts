@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 const root = resolve(__dirname, '../..');
 const fixture = (name: string): string => join(__dirname, 'fixtures', name);
 const cucumber = [join(root, 'node_modules/@cucumber/cucumber/bin/cucumber.js')];
-const typescript = ['-r', 'ts-node/register'];
+const typescript = ['-r', join(root, 'bin/typescript.js')];
 
 interface Ended {
   readonly code: number | null;
