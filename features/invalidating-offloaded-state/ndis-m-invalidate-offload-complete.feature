@@ -138,6 +138,7 @@ Feature: NdisMInvalidateOffloadComplete
   @must @remark:invalidate.success-means-invalidated
   Rule: NDIS_STATUS_SUCCESS says that the target has invalidated the state objects
 
+    @unless:goes-on-when-invalidated
     Example: A connection that was sending falls silent once its neighbor's block carries NDIS_STATUS_SUCCESS
       Given a TCP connection offloaded through 1 intermediate driver
       When the host stack invalidates N1 and, before that completes, sends 3000 bytes on TCP1

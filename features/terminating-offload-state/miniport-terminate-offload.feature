@@ -157,7 +157,7 @@ Feature: MiniportTerminateOffload
       Given a TCP connection offloaded through <drivers> intermediate drivers
       And as soon as MiniportInvalidateOffload is called, the host stack terminates TCP1
       When the host stack invalidates TCP1
-      Then the host stack gets these calls and no others:
+      Then the host stack is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: TCP1 |
         | ProtocolTerminateOffloadComplete  | OffloadBlockList: TCP1 |
       And NdisTerminateOffload of the host stack comes in a later turn than ProtocolInvalidateOffloadComplete
@@ -184,7 +184,7 @@ Feature: MiniportTerminateOffload
       And the NIC is slow
       And as soon as MiniportInvalidateOffload is called, the host stack terminates TCP2
       When the host stack invalidates TCP1
-      Then the host stack gets these calls and no others:
+      Then the host stack is told of these completions and no others:
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: TCP1 |
         | ProtocolTerminateOffloadComplete  | OffloadBlockList: TCP2 |
       And ProtocolInvalidateOffloadComplete of the host stack comes in a later turn than NdisTerminateOffload

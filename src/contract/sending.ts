@@ -1,5 +1,6 @@
 import type { Segment } from '../ddi/nic';
 import type { PathState, TcpState } from '../ddi/offload-state';
+import type { Capability } from '../ddi/offload-target';
 import { NDIS_STATUS } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
@@ -98,8 +99,12 @@ class Dependencies {
   }
 }
 
+const GOES_ON: Capability = 'goes-on-when-invalidated';
+
 /** After an invalidate has succeeded, neither the object nor any connection that depends on it is used to send data. */
 export const nothingIsSentOnInvalidState: Monitor = (trace) => {
+  // A target that goes on as normal does so until the host stack terminates the offload.
+  if (trace.entries.some(({ kind, name }) => kind === 'condition' && name === GOES_ON)) return [];
   // Where nothing was sent, what depends on what need not be known.
   if (!trace.entries.some(({ kind, name }) => kind === 'call' && name === 'transmit')) return [];
   const dependencies = new Dependencies();

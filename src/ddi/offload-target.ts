@@ -17,15 +17,24 @@ export interface OffloadTarget extends MiniportHandlers {
 }
 
 /**
- * What a target can let be seen from outside beyond the documented interface and the wire.
+ * What a target does otherwise than a target that claims nothing, where the pages leave it the choice.
+ * - `goes-on-when-invalidated`: with state that was invalidated it goes on as normal, sending included, until the host stack
+ *   terminates the offload (guide, Handling Invalidated State Objects, the alternative).
+ */
+export const CHOICES = ['goes-on-when-invalidated'] as const;
+
+/**
+ * What a target claims: its choices, and what it can let be seen from outside beyond the documented interface and the wire.
  * - `memory`: it allocates each offload context area through NdisAllocateMemoryWithTagPriority, frees it through
  *   NdisFreeMemory, and supplies that memory as the PVOID of the object.
  */
-export const CAPABILITIES = ['memory'] as const;
+export const CAPABILITIES = ['memory', ...CHOICES] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** What the module of a target exports. */
 export interface OffloadTargetModule {
   createOffloadTarget(environment: OffloadTargetEnvironment): OffloadTarget;
   readonly capabilities: readonly Capability[];
+  /** The same target with other capabilities, for examples that need them; it may be built for that. */
+  readonly variants?: readonly OffloadTargetModule[];
 }

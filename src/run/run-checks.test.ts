@@ -44,7 +44,7 @@ test('what Cucumber passes over is told, each with its place', async () => {
       `steps/bell.ts:3 and steps/bell.ts:4`,
     `features/bells/loose-ends.feature:22: no step definition for "nobody knows a gong"`,
     `features/bells/stray.feature: ${unlisted}`,
-    "features/bells/stray.feature:1: unknown tag @later: the specification's tags are @page:, @remark:, @must, @should, @may, @needs:",
+    "features/bells/stray.feature:1: unknown tag @later: the specification's tags are @page:, @remark:, @must, @should, @may, @needs:, @unless:",
     'features/bells/stray.feature:7: the Rule "Nothing is lost" needs exactly one @remark:<id>; it has none',
     'features/contents.yaml:4: features/bells/missing.feature is listed here, but does not exist',
     'steps/bell.ts:5: the step "the bell is repaired" is pending: it asserts nothing yet',

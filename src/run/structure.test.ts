@@ -57,6 +57,7 @@ const single: readonly [string, string, string, RegExp][] = [
   ['a feature without a name', 'Feature: Ringing', 'Feature:', /^a\.feature:2: a Feature without a name/],
   ['an unknown tag', '@needs:memory', '@wip', /^a\.feature:9: unknown tag @wip/],
   ['an unknown capability', '@needs:memory', '@needs:luck', /^a\.feature:9: @needs:luck is no capability.*memory/],
+  ['an unknown alternative', '@needs:memory', '@unless:luck', /^a\.feature:9: @unless:luck is no capability.*memory/],
   ['a tag out of its place', '@needs:memory', '@must', /^a\.feature:9: @must does not belong on an example/],
   ['a Rule without a level', '@must ', '', /^a\.feature:7: .*needs exactly one level.*it has none$/],
   ['a Rule with two levels', '@must ', '@must @may ', /^a\.feature:7: .*one level.*it has @must @may$/],

@@ -68,7 +68,7 @@ function exampleProblems(scenario: Scenario, file: string): Problem[] {
   const line = scenario.location.line;
   const problems: Problem[] = [];
   const tags = [...scenario.tags, ...scenario.examples.flatMap((examples) => examples.tags)];
-  problems.push(...readTags(tags, ['needs'], 'an example', file).problems);
+  problems.push(...readTags(tags, ['needs', 'unless'], 'an example', file).problems);
   problems.push(...proseProblems(scenario, `the example "${scenario.name}"`, file));
   if (scenario.name.trim() === '') problems.push({ file, line, message: 'an example without a name' });
   if (!scenario.steps.some((step) => step.keywordType === 'Outcome')) {
@@ -84,7 +84,7 @@ function exampleProblems(scenario: Scenario, file: string): Problem[] {
 
 function ruleProblems(rule: Rule, file: string, names: Names): Problem[] {
   const line = rule.location.line;
-  const { read, problems } = readTags(rule.tags, ['level', 'remark'], 'a Rule', file);
+  const { read, problems } = readTags(rule.tags, ['level', 'remark', 'needs', 'unless'], 'a Rule', file);
   const complain = (message: string): number => problems.push({ file, line, message });
   if (rule.name.trim() === '') complain('a Rule without a name: word it as a claim');
   else problems.push(...names.use('Rule', rule.name, file, line));

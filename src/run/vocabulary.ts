@@ -23,7 +23,7 @@ export type Tag =
   | { readonly kind: 'page'; readonly value: string }
   | { readonly kind: 'level'; readonly value: Level }
   | { readonly kind: 'remark'; readonly value: string }
-  | { readonly kind: 'needs'; readonly value: string }
+  | { readonly kind: 'needs' | 'unless'; readonly value: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const pageForm = /^(?:guide|ddi)\/[A-Za-z0-9._-]+$/;
@@ -47,11 +47,11 @@ export function parseTag(name: string): Tag {
     if (remarkForm.test(value)) return { kind: 'remark', value };
     return { kind: 'unknown', reason: `${name} is no remark's id: expected @remark:<area>.<claim-in-kebab-case>` };
   }
-  if (name.startsWith('@needs:')) {
-    const value = name.slice('@needs:'.length);
-    if (CAPABILITIES.some((capability) => capability === value)) return { kind: 'needs', value };
+  const [, kind, value] = /^@(needs|unless):(.*)$/.exec(name) ?? [];
+  if (kind === 'needs' || kind === 'unless') {
+    if (CAPABILITIES.some((capability) => capability === value)) return { kind, value: value ?? '' };
     return { kind: 'unknown', reason: `${name} is no capability: expected one of ${CAPABILITIES.join(', ')}` };
   }
-  const known = '@page:, @remark:, @must, @should, @may, @needs:';
+  const known = '@page:, @remark:, @must, @should, @may, @needs:, @unless:';
   return { kind: 'unknown', reason: `unknown tag ${name}: the specification's tags are ${known}` };
 }

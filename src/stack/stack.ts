@@ -1,5 +1,6 @@
 import { IllegalUse } from '../ddi/illegal-use';
 import type { OffloadTarget, OffloadTargetModule } from '../ddi/offload-target';
+import { CHOICES } from '../ddi/offload-target';
 import type { Tap } from '../ddi/tap';
 import { Random } from '../sim/random';
 import type { Trace } from '../sim/trace';
@@ -62,6 +63,8 @@ export class Stack {
   /** @throws IllegalUse `not-started` that says what the target did wrong first, when it did not start */
   #startTarget(module: OffloadTargetModule): void {
     const layer = 'offload target';
+    // What it may do otherwise than others must be known to whoever reads the trace.
+    for (const choice of CHOICES) if (module.capabilities.includes(choice)) this.links.condition(layer, choice);
     this.links.act(layer, 0, () => {
       const target: unknown = module.createOffloadTarget({
         ndis: this.ndis.forMiniport(layer),

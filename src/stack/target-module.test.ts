@@ -25,7 +25,12 @@ const changed = (change: object): Pick<OffloadTargetModule, 'createOffloadTarget
 });
 
 test('the reference target is a target, and so is a module that claims nothing', () => {
-  assert.deepEqual(asTargetModule(REFERENCE_TARGET, NAME).capabilities, ['memory']);
+  const { capabilities: claimed, variants } = asTargetModule(REFERENCE_TARGET, NAME);
+  assert.deepEqual(claimed, ['memory']);
+  assert.deepEqual(
+    variants?.map((variant) => variant.capabilities),
+    [['memory', 'goes-on-when-invalidated']],
+  );
   const { capabilities, createOffloadTarget } = asTargetModule({ createOffloadTarget: make }, NAME);
   assert.deepEqual(capabilities, []);
   const { trace } = new Stack({
@@ -38,6 +43,15 @@ test('the reference target is a target, and so is a module that claims nothing',
     trace.entries.filter(({ kind }) => kind === 'illegal use'),
     [],
   );
+});
+
+test('variants must be targets too, and are named when they are not', () => {
+  for (const [variants, message] of [
+    ['none', 'the target ./mine exports variants that are no array of target modules'],
+    [[REFERENCE_TARGET, {}], /^variant 2 of the target \.\/mine must export a function createOffloadTarget/],
+  ] as const) {
+    assert.throws(() => asTargetModule({ createOffloadTarget: make, variants }, NAME), { message });
+  }
 });
 
 describe('a module that is no target is refused with what is expected and what is there', () => {
@@ -61,12 +75,12 @@ describe('a module that is no target is refused with what is expected and what i
     [
       'a capability that is none',
       { createOffloadTarget: make, capabilities: ['memory', 'telepathy'] },
-      'the target ./mine exports capabilities [memory] at most; telepathy is none of them',
+      'the target ./mine exports capabilities [memory, goes-on-when-invalidated] at most; telepathy is none of them',
     ],
     [
       'capabilities that are no list',
       { createOffloadTarget: make, capabilities: 'memory' },
-      'the target ./mine exports capabilities [memory] at most; memory is none of them',
+      'the target ./mine exports capabilities [memory, goes-on-when-invalidated] at most; memory is none of them',
     ],
   ] as const) {
     test(what, () => {

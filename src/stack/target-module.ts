@@ -8,6 +8,12 @@ import { Stack } from './stack';
 export const REFERENCE_TARGET: OffloadTargetModule = {
   capabilities,
   createOffloadTarget: (environment) => new ReferenceTarget(environment),
+  variants: [
+    {
+      capabilities: [...capabilities, 'goes-on-when-invalidated'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { whenInvalidated: 'go on as normal' }),
+    },
+  ],
 };
 
 /**
@@ -24,7 +30,7 @@ export function asTargetModule(exported: unknown, name: string): OffloadTargetMo
     const found = Object.keys(module).join(', ') || 'nothing';
     throw new Error(`${name} must export a function createOffloadTarget(environment); it exports ${found}`);
   }
-  const { createOffloadTarget, capabilities: claimed = [] } = module;
+  const { createOffloadTarget, capabilities: claimed = [], variants } = module;
   const unknown = Array.isArray(claimed)
     ? claimed.filter((capability) => !isCapability(capability))
     : [String(claimed)];
@@ -33,10 +39,20 @@ export function asTargetModule(exported: unknown, name: string): OffloadTargetMo
       `${name} exports capabilities [${CAPABILITIES.join(', ')}] at most; ${unknown.join(', ')} is none of them`,
     );
   }
-  const usable: OffloadTargetModule = { capabilities: claimed, createOffloadTarget };
+  const usable: OffloadTargetModule = {
+    capabilities: claimed,
+    createOffloadTarget,
+    ...(variants === undefined ? {} : { variants: variantsOf(variants, name) }),
+  };
   const wrong = whatGoesWrong(usable);
   if (wrong !== null) throw new Error(`${name} cannot be started: ${wrong}`);
   return usable;
+}
+
+/** The variants that a module exports, each of which must be a target's module too. */
+function variantsOf(variants: unknown, name: string): OffloadTargetModule[] {
+  if (!Array.isArray(variants)) throw new Error(`${name} exports variants that are no array of target modules`);
+  return variants.map((variant, index) => asTargetModule(variant, `variant ${String(index + 1)} of ${name}`));
 }
 
 const isCapability = (name: unknown): name is Capability => (CAPABILITIES as readonly unknown[]).includes(name);

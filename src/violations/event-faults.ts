@@ -37,11 +37,13 @@ export interface OffloadedConnection {
 
 /** What the target was given with each initiate and with each request, and supplied itself, learnt at the interface. */
 export class TargetKnowledge {
-  readonly connections: OffloadedConnection[] = [];
+  /** Those whose termination was not asked for. */
+  connections: readonly OffloadedConnection[] = [];
   readonly handles: NDIS_OFFLOAD_HANDLE[] = [];
   /** By the name of the handle, what the target supplied for the object. */
   readonly pvoids = new Map<string, PVOID>();
   registration: NdisMiniportDriverHandle | null = null;
+  #posted: (connection: OffloadedConnection, length: number) => void = () => undefined;
   readonly #requests: { readonly kind: 'send' | 'receive'; readonly of: string; readonly list: NET_BUFFER_LIST }[] = [];
 
   constructor(tap: Tap) {
@@ -60,16 +62,29 @@ export class TargetKnowledge {
       }
       return proceed();
     });
+    tap.handles('MiniportTerminateOffload', 'offload target', ({ parameters }, proceed) => {
+      const ending = new Set(blocksOf(parameters.OffloadBlockList).map(({ NdisOffloadHandle }) => NdisOffloadHandle));
+      this.connections = this.connections.filter(({ handle }) => !ending.has(handle));
+      proceed();
+    });
     for (const [kind, handler] of [
       ['send', 'MiniportTcpOffloadSend'],
       ['receive', 'MiniportTcpOffloadReceive'],
     ] as const) {
       tap.handles(handler, 'offload target', ({ parameters }, proceed) => {
         const of = parameters.MiniportOffloadContext.address;
-        for (const list of chainOf(parameters.NetBufferList)) this.#requests.push({ kind, of, list });
+        const lists = chainOf(parameters.NetBufferList);
+        for (const list of lists) this.#requests.push({ kind, of, list });
+        const connection = this.connections.find(({ handle }) => handle.name === of);
+        if (kind === 'send' && connection) for (const { length } of lists) this.#posted(connection, length);
         return proceed();
       });
     }
+  }
+
+  /** Calls back, from within its handler, for each send that the target is given. */
+  onSend(posted: (connection: OffloadedConnection, length: number) => void): void {
+    this.#posted = posted;
   }
 
   /** The connection that a segment from the wire belongs to. */
@@ -101,7 +116,7 @@ export class TargetKnowledge {
     path: Required<PathState>['const'],
     { const: constant, delegated }: Required<TcpState>,
   ): void {
-    this.connections.push({
+    const learnt = {
       handle,
       ends: {
         sourceAddress: path.DestinationAddress,
@@ -110,7 +125,8 @@ export class TargetKnowledge {
         destinationPort: constant.LocalPort,
       },
       receiveNext: delegated.RcvNxt,
-    });
+    };
+    this.connections = [...this.connections, learnt];
   }
 }
 
@@ -120,21 +136,38 @@ export function indicatesNow(
   { handle }: OffloadedConnection,
   EventType: keyof typeof TCP_OFFLOAD_EVENT_TYPE,
   exercised: () => void,
+  EventSpecificInformation = 0,
 ): void {
   exercised();
   tap.perform('NdisTcpOffloadEventHandler', 'offload target', {
     NdisOffloadHandle: handle,
     EventType: TCP_OFFLOAD_EVENT_TYPE[EventType],
-    EventSpecificInformation: 0,
+    EventSpecificInformation,
   });
 }
 
 /** The same in a turn of its own. */
-export function indicates(...[tap, connection, type, exercised]: Parameters<typeof indicatesNow>): void {
+export function indicates(...parameters: Parameters<typeof indicatesNow>): void {
+  const [tap] = parameters;
   tap.later('offload target', () => {
-    indicatesNow(tap, connection, type, exercised);
+    indicatesNow(...parameters);
   });
 }
+
+/** A segment with data of a connection's own, whatever the target has to send. */
+export const dataOf = ({ ends }: OffloadedConnection, length: number): Segment => ({
+  sourceMac: '',
+  destinationMac: '',
+  sourceAddress: ends.destinationAddress,
+  sourcePort: ends.destinationPort,
+  destinationAddress: ends.sourceAddress,
+  destinationPort: ends.sourcePort,
+  sequence: 0,
+  length,
+  acknowledgment: 0,
+  window: 0,
+  timeToLive: 0,
+});
 
 /** Watches the segments that come in for the target's connections, and lets those pass that a fault does not keep. */
 export function onArrival(

@@ -101,9 +101,13 @@ function run(options: {
   links.turnIrql = IRQL.DISPATCH_LEVEL;
   send();
   rig.run('invalidate', { N1: [], N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } });
+  wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
+  rig.idle();
   rig.start('invalidate', ['TCP2']);
   host.terminate(rig.object('TCP5'));
   host.terminateWhatIsOwed();
+  rig.idle().offload({ N90: { PATH90: ['TCP90'] } });
+  if (rig.object('TCP90').phase === 'offloaded') host.send(rig.object('TCP90'), [100]);
   rig.idle();
   return { rig, exercised };
 }

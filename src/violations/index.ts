@@ -6,6 +6,7 @@ import { imReferenceViolations } from './im-references';
 import { blockMemberViolations } from './block-members';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
+import { invalidateHandlingViolations } from './invalidate-handling';
 import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
@@ -35,6 +36,7 @@ export const violations: readonly Violation[] = [
   ...blockMemberViolations,
   ...blockStatusViolations,
   ...updateCompletionViolations,
+  ...invalidateHandlingViolations,
   ...invalidateCorruptViolations,
   ...invalidateRequestViolations,
   ...invalidateCompletionViolations,

@@ -11,12 +11,15 @@ const LEVELS = ['must', 'should', 'may'];
 Before(function (this: ChimneyWorld, hook: ITestCaseHookParameter) {
   this.place = placeOf(hook);
   const { target, targetName } = this.settings;
-  const missing = tagsOf(hook, '@needs:').find(
-    (need) => !target.capabilities.some((capability) => capability === need),
-  );
-  if (missing === undefined) return undefined;
+  const needs = tagsOf(hook, '@needs:');
+  const unless = tagsOf(hook, '@unless:');
+  if (this.chooseTarget(needs, unless)) return undefined;
+  const has = (name: string): boolean => target.capabilities.some((capability) => capability === name);
+  const missing = needs.find((need) => !has(need));
   const claims = target.capabilities.join(', ') || 'none';
-  this.attach(`needs the capability ${missing}; the ${targetName} claims ${claims}`);
+  const reason =
+    missing === undefined ? `is not about targets with ${unless.find(has) ?? ''}` : `needs the capability ${missing}`;
+  this.attach(`${reason}; the ${targetName} claims ${claims}`);
   return 'skipped';
 });
 

@@ -3,6 +3,7 @@ import type { IWorldOptions } from '@cucumber/cucumber';
 import { breachesOf } from '../../src/contract/contract';
 import type { Operation } from '../../src/ddi/functions';
 import type { Segment } from '../../src/ddi/nic';
+import type { OffloadTargetModule } from '../../src/ddi/offload-target';
 import { LAYERS } from '../../src/ddi/offload-state-type';
 import type { TraceEntry } from '../../src/sim/trace';
 import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
@@ -55,6 +56,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   readonly #awaited = new Set<string>();
   /** Whether paths that are offloaded from now on are paths of IPv6. */
   isIpv6 = false;
+  #target: OffloadTargetModule;
   #mark = 0;
   #sent: { from: number; to: number; byEnds: Map<string, TraceEntry[]> } = { from: 0, to: 0, byEnds: new Map() };
   #exercised = false;
@@ -62,6 +64,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   constructor(options: IWorldOptions<WorldParameters>) {
     super(options);
     this.settings = settingsOf(this.parameters, process.env);
+    this.#target = this.settings.target;
   }
 
   /** Whether the violation of the run took effect in this example. */
@@ -79,6 +82,21 @@ export class ChimneyWorld extends World<WorldParameters> {
     return this.#stack !== null;
   }
 
+  /**
+   * Takes the target, or the first of its variants, that has all the capabilities that the example needs, and none of those
+   * that it is not about.
+   * @returns whether there is one
+   */
+  chooseTarget(needs: readonly string[], unless: readonly string[]): boolean {
+    const { target } = this.settings;
+    const fits = ({ capabilities }: OffloadTargetModule): boolean =>
+      needs.every((need) => capabilities.some((one) => one === need)) &&
+      !capabilities.some((one) => unless.includes(one));
+    const chosen = [target, ...(target.variants ?? [])].find(fits);
+    this.#target = chosen ?? target;
+    return chosen !== undefined;
+  }
+
   /** Sets the stack up; a second call must ask for the same. */
   setUp(adapters: number, intermediateDrivers: number): void {
     if (this.#stack) {
@@ -86,10 +104,10 @@ export class ChimneyWorld extends World<WorldParameters> {
       if (options.adapters === adapters && options.intermediateDrivers === intermediateDrivers) return;
       throw new Error('one example has one stack: the numbers of adapters and intermediate drivers must agree');
     }
-    const { seed, target, violation } = this.settings;
+    const { seed, violation } = this.settings;
     this.#stack = new Stack({
       seed,
-      target,
+      target: this.#target,
       adapters,
       intermediateDrivers,
       blockLists: this.blockLists,
@@ -136,7 +154,7 @@ export class ChimneyWorld extends World<WorldParameters> {
   }
 
   /**
-   * Starts the offload of a tree in which objects that are offloaded already are linkers and all others are new.
+   * Starts the offload of a tree in which objects that are offloaded are linkers and all others, those whose offload has ended too, are new.
    * @param settings values of variables of new objects, by name: `N1`, `VlanId`, `5`
    */
   initiate(tree: string, settings: readonly (readonly string[])[] = []): void {

@@ -38,7 +38,7 @@ interface Ended {
 function spec(target: string, args: readonly string[]): Promise<Ended> {
   const ours = ['NODE_TEST_CONTEXT', 'FORCE_COLOR', 'SEED'];
   const inherited = Object.entries(process.env).filter(([name]) => !ours.includes(name));
-  const env = { ...Object.fromEntries(inherited), TARGET: target, WATCHDOG_SECONDS: '2' };
+  const env = { ...Object.fromEntries(inherited), TARGET: target, WATCHDOG_SECONDS: '5' };
   return new Promise((end, reject) => {
     const child = spawn(process.execPath, [cucumber, ...args], { cwd: root, env, timeout: 60_000 });
     let text = '';
@@ -58,22 +58,31 @@ function assertRefused({ code, text }: Ended, ...words: readonly string[]): void
 }
 
 describe('a target that is not the reference', { concurrency: 2 }, () => {
-  for (const name of ['table-target', 'early-upload-target']) {
+  for (const name of ['table-target', 'early-upload-target', 'going-on-target']) {
     test(`passes the whole specification, but for what cannot be seen of it: ${name}`, async () => {
       const messages = join(folder, `${name}.ndjson`);
       const { code, text } = await spec(`./tests/targets/${name}`, ['--format', `message:${messages}`]);
       assert.equal(code, 0, text);
       const record = new RunRecord();
       for (const line of readFileSync(messages, 'utf8').trim().split('\n')) record.update(JSON.parse(line) as Envelope);
+      const { capabilities } = settingsOf({ target: `./tests/targets/${name}` }, {}).target;
+      const claims = (tag: string, prefix: string): boolean =>
+        tag.startsWith(prefix) && capabilities.some((capability) => tag === `${prefix}${capability}`);
       const needing = record.query
         .findAllPickles()
-        .filter(({ tags }) => tags.some(({ name }) => name === '@needs:memory'));
+        .filter(({ tags }) =>
+          tags.some(
+            (tag) => (tag.name.startsWith('@needs:') && !claims(tag.name, '@needs:')) || claims(tag.name, '@unless:'),
+          ),
+        );
       const unobserved = exampleResults(record).filter(({ status }) => status !== 'passed');
       assert.ok(needing.length > 0);
       assert.deepEqual(unobserved.map(({ name }) => name).sort(), needing.map(({ name }) => name).sort());
       for (const { status, reason } of unobserved) {
         assert.equal(status, 'not observed');
-        assert.equal(reason, `needs the capability memory; the ./tests/targets/${name} claims none`);
+        const [, why, claimed] = /^(.+); the \.\/tests\/targets\/\S+ claims (.+)$/.exec(reason ?? '') ?? [];
+        assert.match(why ?? '', /^(needs the capability|is not about targets with) [a-z-]+$/);
+        assert.equal(claimed, capabilities.join(', ') || 'none');
       }
       assert.match(text, new RegExp(`^\\d+ scenarios \\(${needing.length} skipped, \\d+ passed\\)$`, 'm'));
     });
@@ -174,7 +183,7 @@ describe('a target that breaks its contract', () => {
 describe('a module that cannot be used as a target', () => {
   for (const [name, message] of [
     ['exports-nothing', 'must export a function createOffloadTarget(environment); it exports nothing'],
-    ['claims-too-much', 'exports capabilities [memory] at most; telepathy is none of them'],
+    ['claims-too-much', 'exports capabilities [memory, goes-on-when-invalidated] at most; telepathy is none of them'],
     [
       'creates-nothing',
       'cannot be started: expected createOffloadTarget(environment) to return an offload target with a function ' +

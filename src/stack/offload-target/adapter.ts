@@ -15,12 +15,15 @@ export class Adapter {
   /** The operations that were given and are not completed, in the order in which they were given. */
   readonly #operations = new Set<object>();
   readonly #waiting = new Map<object, () => void>();
+  /** Connections with something to send that must wait until an invalidate has ended, one way or the other. */
+  readonly held = new Set<TcpContext>();
 
   /** @param name how traces name it */
   constructor(
     readonly name: string,
     readonly nic: Nic,
     readonly environment: OffloadTargetEnvironment,
+    readonly whenInvalidated: 'stop sending' | 'go on as normal',
   ) {}
 
   /**

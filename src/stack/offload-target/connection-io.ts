@@ -27,6 +27,10 @@ export function transmit(connection: TcpContext, registration: Registration): vo
   const { delegated, path } = connection;
   if (connection.reset) completeAll(connection, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED, registration);
   if (delegated.SndNxt === connection.sendEnd || connection.aborted || connection.reset) return;
+  if (connection.sending === 'not yet') {
+    connection.adapter.held.add(connection);
+    return;
+  }
   if (!connection.maySend) {
     if (connection.uploadRequested) return;
     connection.uploadRequested = true;

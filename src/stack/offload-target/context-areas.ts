@@ -42,10 +42,19 @@ abstract class ContextArea {
     memory.contents = this;
   }
 
-  protected get isValid(): boolean {
-    return !this.invalid && this.invalidating === 0;
+  /** Whether the object may be used for sending; `not yet` while an invalidate of it is under way. */
+  protected get own(): MaySend {
+    if (this.adapter.whenInvalidated === 'go on as normal') return 'yes';
+    if (this.invalid) return 'no';
+    return this.invalidating === 0 ? 'yes' : 'not yet';
   }
 }
+
+/** Whether state may be used for sending. */
+type MaySend = 'yes' | 'not yet' | 'no';
+
+const lesserOf = (one: MaySend, other: MaySend): MaySend =>
+  one === 'no' || other === 'no' ? 'no' : one === 'yes' ? other : one;
 
 export class NeighborContext extends ContextArea {
   readonly kind = 'neighbor';
@@ -63,8 +72,8 @@ export class NeighborContext extends ContextArea {
   }
 
   /** Whether state that depends on this neighbor may be used for sending. */
-  get maySend(): boolean {
-    return this.isValid;
+  get sending(): MaySend {
+    return this.own;
   }
 }
 
@@ -84,8 +93,8 @@ export class PathContext extends ContextArea {
     neighbor.paths.add(this);
   }
 
-  get maySend(): boolean {
-    return this.isValid && this.neighbor.maySend;
+  get sending(): MaySend {
+    return lesserOf(this.own, this.neighbor.sending);
   }
 
   /** Links the path to another neighbor: its next hop has changed. */
@@ -136,8 +145,12 @@ export class TcpContext extends ContextArea {
     this.sendEnd = delegated.SndNxt;
   }
 
+  get sending(): MaySend {
+    return this.aborted || this.reset ? 'no' : lesserOf(this.own, this.path.sending);
+  }
+
   get maySend(): boolean {
-    return this.isValid && !this.aborted && !this.reset && this.path.maySend;
+    return this.sending === 'yes';
   }
 }
 

@@ -8,6 +8,7 @@ import type { TCP_OFFLOAD_STATE_DELEGATED, TcpState } from '../../ddi/offload-st
 import { BlockListSnapshot } from '../../ddi/snapshot';
 import { REFERENCE_TARGET } from '../target-module';
 import type { NicCondition } from '../nic';
+import { REFERENCE_TARGET } from '../target-module';
 import { Rig } from '../testing/rig';
 import { Adapter } from './adapter';
 import { ReferenceTarget } from './offload-target';
@@ -130,6 +131,38 @@ describe('invalidate', () => {
       rig.sent.map(({ length }) => length),
       [30],
     );
+  });
+
+  test('decides what becomes of data that comes meanwhile: it goes out when nothing is invalidated', () => {
+    const rig = offloaded();
+    const [nic] = rig.stack.nics;
+    assert.ok(nic);
+    nic.execute = () => undefined;
+    rig.start('invalidate', ['N1']);
+    send(rig, 10);
+    assert.equal(answer(rig, 'invalidate'), 'N1 FAILURE');
+    assert.deepEqual(
+      rig.sent.map(({ length }) => length),
+      [10],
+    );
+    assert.deepEqual(events(rig), []);
+  });
+
+  test('decides what becomes of data that comes meanwhile: its connection is asked back, once', () => {
+    const rig = offloaded().start('invalidate', ['PATH1']).start('invalidate', ['N1']);
+    send(rig, 10);
+    assert.deepEqual(rig.sent, []);
+    assert.deepEqual(events(rig), ['TCP1 TcpIndicateRetrieve InvalidState']);
+  });
+
+  test('of a target that goes on changes nothing until the terminate', () => {
+    const [variant] = REFERENCE_TARGET.variants ?? [];
+    assert.ok(variant);
+    const rig = new Rig({ target: variant }).offload(TREE).run('invalidate', TREE);
+    assert.equal(answer(rig, 'invalidate'), 'N1 SUCCESS (PATH1 SUCCESS (TCP1 SUCCESS, TCP2 SUCCESS))');
+    send(rig, 10);
+    assert.deepEqual(rig.requests, ['TCP1 send 1 SUCCESS 10']);
+    assert.deepEqual(events(rig), []);
   });
 
   test('of a connection alone leaves the others of its path', () => {
@@ -298,7 +331,8 @@ describe('terminate', () => {
     test(`outstanding sends are ${how}, in their order`, () => {
       const target = {
         ...REFERENCE_TARGET,
-        createOffloadTarget: (environment: OffloadTargetEnvironment) => new ReferenceTarget(environment, how),
+        createOffloadTarget: (environment: OffloadTargetEnvironment) =>
+          new ReferenceTarget(environment, { sends: how }),
       };
       const rig = new Rig({ target }).offload(TREE);
       rig.stack.wire.setAcknowledges(rig.endsOf('TCP1'), false);
@@ -470,10 +504,15 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
     const nic = {
       execute: (_command: unknown, _needs: unknown, end: (outcome: NicOutcome) => void) => ended.push(end),
     };
-    const adapter = new Adapter('A1', nic as unknown as Nic, {
-      ndis: {} as never,
-      defer: (work) => void bites.push(work),
-    });
+    const adapter = new Adapter(
+      'A1',
+      nic as unknown as Nic,
+      {
+        ndis: {} as never,
+        defer: (work) => void bites.push(work),
+      },
+      'stop sending',
+    );
     const heard: string[] = [];
     adapter.command('update', [], ({ state }) => void heard.push(state));
     const answerNow = (): void => ended[0]?.({ corrupt: false, done: [] });

@@ -24,6 +24,14 @@ import { update } from './update';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_STATUS;
 
+/** What the pages leave a target to choose. */
+export interface Choices {
+  /** With state that is invalidated. Source: guide, Handling Invalidated State Objects. */
+  readonly whenInvalidated: 'stop sending' | 'go on as normal';
+  /** What becomes of outstanding sends when their connection is terminated: all ways are allowed. */
+  readonly sends: OutstandingSends;
+}
+
 /**
  * The reference offload target: one readable implementation of what the pages say. Its handlers store what they are
  * given and return; the work is done in turns of its own.
@@ -31,14 +39,12 @@ const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_S
 export class ReferenceTarget implements OffloadTarget {
   readonly #environment: OffloadTargetEnvironment;
   readonly #registration: Registration;
+  readonly #choices: Choices;
   #adapters = 0;
 
-  /** @param sends what becomes of outstanding sends when their connection is terminated: all ways are allowed */
-  constructor(
-    environment: OffloadTargetEnvironment,
-    readonly sends: OutstandingSends = 'handed over',
-  ) {
+  constructor(environment: OffloadTargetEnvironment, choices: Partial<Choices> = {}) {
     this.#environment = environment;
+    this.#choices = { whenInvalidated: 'stop sending', sends: 'handed over', ...choices };
     this.#registration = new Registration(environment.ndis);
   }
 
@@ -55,7 +61,7 @@ export class ReferenceTarget implements OffloadTarget {
     const { Nic: nic } = MiniportInitParameters;
     if (!nic) return NDIS_STATUS_FAILURE;
     this.#adapters += 1;
-    const adapter = new Adapter(`A${String(this.#adapters)}`, nic, this.#environment);
+    const adapter = new Adapter(`A${String(this.#adapters)}`, nic, this.#environment, this.#choices.whenInvalidated);
     nic.onSegment((segment) => {
       const connection = adapter.connectionOf(segment);
       if (connection) arrive(connection, segment, this.#registration);
@@ -87,13 +93,13 @@ export class ReferenceTarget implements OffloadTarget {
 
   MiniportInvalidateOffload(p: MiniportOperation): void {
     this.#later('invalidate', p, (job, completed) => {
-      invalidate(job, this.#environment.ndis, completed);
+      invalidate(job, this.#registration, completed);
     });
   }
 
   MiniportTerminateOffload(p: MiniportOperation): void {
     this.#later('terminate', p, (job, completed) => {
-      terminate(job, this.#registration, this.sends, completed);
+      terminate(job, this.#registration, this.#choices.sends, completed);
     });
   }
 

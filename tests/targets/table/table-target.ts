@@ -27,9 +27,9 @@ import { Traffic } from './traffic';
 /**
  * When the target asks for the upload of connections that an invalidate has silenced. The guide (Handling Invalidated
  * State Objects, step 3) says with the invalidate; the reference page of NdisTcpOffloadEventHandler says (InvalidState)
- * when there is something to send on one.
+ * when there is something to send on one. Alternatively, says the guide, it can go on as normal.
  */
-export type UploadPolicy = 'with the invalidate' | 'when there is something to send';
+export type UploadPolicy = 'with the invalidate' | 'when there is something to send' | 'never: it goes on as normal';
 
 /** How long the hardware may take for a command before it counts as hung. */
 const HUNG_AFTER_MICROSECONDS = 1_000_000;
@@ -283,7 +283,8 @@ export class TableTarget implements OffloadTarget {
   /** Source: guide, Handling Invalidated State Objects; Returning the Completion Status of an Invalidate Operation. */
   #invalidate(adapter: number, listed: Listed, ended: () => void): void {
     const named = listed.rows.filter((row) => row !== NO_ROW);
-    const newlyInvalid = named.filter((row) => !this.table.has(row, MARK.invalid));
+    const goesOn = this.uploads === 'never: it goes on as normal';
+    const newlyInvalid = goesOn ? [] : named.filter((row) => !this.table.has(row, MARK.invalid));
     // Sending stops at once, whatever the hardware will say.
     for (const row of newlyInvalid) this.table.set(row, MARK.invalid);
     this.#ask(
