@@ -110,7 +110,7 @@ Feature: Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST structure
         | HIGH_LEVEL     |
 
     Example: At whatever IRQL the offload target completes
-      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      Given N1 (PATH1) offloaded through 2 intermediate drivers
       And the offload target works at HIGH_LEVEL
       When the host stack invalidates PATH1
       Then intermediate driver 1 allocates and frees this memory, and no other:
