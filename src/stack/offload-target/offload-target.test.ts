@@ -8,7 +8,6 @@ import type { TCP_OFFLOAD_STATE_DELEGATED, TcpState } from '../../ddi/offload-st
 import { BlockListSnapshot } from '../../ddi/snapshot';
 import { REFERENCE_TARGET } from '../target-module';
 import type { NicCondition } from '../nic';
-import { REFERENCE_TARGET } from '../target-module';
 import { Rig } from '../testing/rig';
 import { Adapter } from './adapter';
 import { ReferenceTarget } from './offload-target';
