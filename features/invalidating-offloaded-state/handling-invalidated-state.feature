@@ -19,11 +19,11 @@ Feature: Handling invalidated state
   @should @remark:invalidate.stays-invalid @unless:goes-on-when-invalidated
   Rule: The target should mark the state as invalid where it stores it: it is invalid for all that depends on it, until its offload is terminated
 
-    Example: A new value for a cached variable does not make it valid
+    Example: An update of what depends on it does not make it valid
       Given a TCP connection offloaded through 1 intermediate driver
       And the host stack has invalidated N1
       And the host stack has updated:
-        | N1 | DlDestinationAddress: 02-00-00-00-00-99 |
+        | PATH1 | PathMtu: 576 |
       When the host stack sends 1000 bytes on TCP1
       Then TCP1 puts no data on the wire
 
