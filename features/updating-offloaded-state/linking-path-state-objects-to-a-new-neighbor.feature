@@ -157,7 +157,7 @@ Feature: Linking paths to a new neighbor
   Rule: In the end the host stack terminates the offload of the old neighbor
 
     Scenario Outline: When no path goes through it any more (after <event>, intermediate drivers: <drivers>)
-      Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through <drivers> intermediate drivers
+      Given N1 (PATH1, PATH2) offloaded through <drivers> intermediate drivers
       And the host stack learned of <event>: every path of N1 goes through N2
       When the host stack carries out the terminations that it owes
       Then the host stack starts these operations and no others:
