@@ -99,6 +99,14 @@ Feature: Propagating a state-manipulation operation
       And intermediate driver 2 starts these operations and no others:
         | NdisQueryOffloadState | OffloadBlockList: N1 (PATH1 (TCP1, TCP2)) | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST |
 
+    Example: Each of two adapters has a binding of its own below
+      Given N1 offloaded to adapter 1 of 2, through 2 intermediate drivers
+      And N2 offloaded to adapter 2 of 2, through 2 intermediate drivers
+      When the host stack invalidates N2 and, before that completes, N1
+      Then intermediate driver 1 starts these operations and no others:
+        | NdisInvalidateOffload | NdisBindingHandle: what NdisOpenAdapterEx gave for adapter 2 | OffloadBlockList: N2 |
+        | NdisInvalidateOffload | NdisBindingHandle: what NdisOpenAdapterEx gave for adapter 1 | OffloadBlockList: N1 |
+
     Example: Above DISPATCH_LEVEL too, though the driver cannot allocate anything there
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
       And the host stack calls at HIGH_LEVEL

@@ -67,9 +67,9 @@ Feature: Propagating the completion of a state-manipulation operation
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
       When the host stack asks for the <operation> of <tree>
       Then intermediate driver 2 completes these operations and no others:
-        | <completes> | OffloadBlockList: <tree> | Status: NDIS_STATUS_SUCCESS |
+        | <completes> | NdisMiniportHandle: what NdisMRegisterMiniportDriver gave | OffloadBlockList: <tree> | Status: NDIS_STATUS_SUCCESS |
       And intermediate driver 1 completes these operations and no others:
-        | <completes> | OffloadBlockList: <tree> | Status: NDIS_STATUS_SUCCESS |
+        | <completes> | NdisMiniportHandle: what NdisMRegisterMiniportDriver gave | OffloadBlockList: <tree> | Status: NDIS_STATUS_SUCCESS |
 
       Examples:
         | operation  | tree              | completes                      |

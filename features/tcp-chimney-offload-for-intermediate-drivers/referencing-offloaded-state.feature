@@ -149,6 +149,41 @@ Feature: Referencing offloaded state through an intermediate driver
         | placeholder (placeholder (TCP1)) | 1       |
         | N1 (PATH1 (TCP1))                | 3       |
 
+    Example: 100 connections on 10 paths, and not one entry left
+      Given 100 TCP connections on 10 paths of N1, offloaded through 1 intermediate driver
+      When the host stack terminates N1
+      Then intermediate driver 1 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 111   |
+
+    Example: An object whose terminate failed has its entry still, for the indications that follow
+      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      And the hardware state is corrupt
+      When the host stack asks for the terminate of placeholder (placeholder (TCP1))
+      Then the host stack gets these calls and no others:
+        | ProtocolTerminateOffloadComplete | Status: NDIS_STATUS_FAILURE            |                                |
+        | ProtocolTcpOffloadEvent          | OffloadContext: that of the host stack | EventType: TcpIndicateRetrieve |
+        | ProtocolTcpOffloadEvent          | OffloadContext: that of the host stack | EventType: TcpIndicateAbort    |
+      And intermediate driver 1 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 0     |
+
+    Example: And it goes when the object is terminated once more
+      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      And the hardware state is corrupt
+      And the host stack has terminated TCP1
+      When the host stack asks for the terminate of placeholder (placeholder (TCP1))
+      Then intermediate driver 1 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 1     |
+      And intermediate driver 2 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 1     |
+
     Scenario Outline: It does so too in drivers that make block lists <place>
       Given intermediate drivers that make block lists <place>
       And N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers

@@ -75,6 +75,19 @@ describe('the entries of an intermediate driver', () => {
     assert.ok(rig.calls('NdisFreeMemory').length > 2);
   });
 
+  test('of an object whose termination failed: freed before it is terminated once more is a breach', () => {
+    const rig = new Rig({ intermediateDrivers: 1 }).offload(TREE);
+    rig.stack.nics[0]?.set('hardware state corrupt');
+    rig.stack.links.calls('NdisMTerminateOffloadComplete', DRIVER, ({ from }, proceed) => {
+      proceed();
+      const memory = rig.object('TCP1').handle.MiniportOffloadContext.value;
+      if (memory instanceof ContextMemory && !memory.isFreed)
+        rig.stack.links.perform('NdisFreeMemory', from, { VirtualAddress: memory });
+    });
+    rig.run('terminate', ['TCP1']).run('terminate', ['TCP1']);
+    assert.equal(broken(rig)[0], 'intermediate driver 1: im.entry-lasts-as-long-as-the-offload: it was freed before');
+  });
+
   test('of an object whose termination failed may be freed or not', () => {
     const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE);
     rig.stack.nics[0]?.set('hung');

@@ -56,16 +56,27 @@ export const offloadEntriesLastAsLongAsTheirOffloads: Monitor = (trace) => {
   const frees = freesOf(trace);
   const breaches: Breach[] = [];
   const terminated = new Map<PVOID, TraceEntry>();
-  for (const entry of callsOf(trace, 'NdisMTerminateOffloadComplete')) {
-    if (!isIntermediate(entry.from) || !hasList(entry)) continue;
+  for (const entry of callsOf(trace, 'MiniportTerminateOffload', 'NdisMTerminateOffloadComplete')) {
+    const isCompletion = entry.name === 'NdisMTerminateOffloadComplete';
+    const driver = isCompletion ? entry.from : entry.to;
+    if (!isIntermediate(driver) || !hasList(entry)) continue;
     const list = listOf(entry);
     for (let index = 0; index < list.size; index += 1) {
-      const entryMemory = list.pvoidAt(index);
-      if (!(entryMemory instanceof ContextMemory)) continue;
-      terminated.set(entryMemory, entry);
-      if (frees.has(entryMemory) || list.statusAt(index) !== NDIS_STATUS.NDIS_STATUS_SUCCESS) continue;
-      const expected = `${plainly(entryMemory)} to be freed once the offload of ${list.labelAt(index)} is terminated`;
-      breaches.push({ remark, layer: entry.from, expected, happened: 'everyone is idle and it was not', entry });
+      const memory = list.pvoidAt(index);
+      if (!(memory instanceof ContextMemory)) continue;
+      const free = frees.get(memory);
+      const object = list.labelAt(index);
+      if (!isCompletion) {
+        // It is terminated once more: the driver above had not given it up.
+        if (!free || free.index > entry.index) continue;
+        const expected = `${plainly(memory)} to be kept as long as ${object} may be terminated once more`;
+        breaches.push({ remark, layer: driver, expected, happened: 'it was freed before', entry: free });
+        continue;
+      }
+      terminated.set(memory, entry);
+      if (free || list.statusAt(index) !== NDIS_STATUS.NDIS_STATUS_SUCCESS) continue;
+      const expected = `${plainly(memory)} to be freed once the offload of ${object} is terminated`;
+      breaches.push({ remark, layer: driver, expected, happened: 'everyone is idle and it was not', entry });
     }
   }
   /** Mostly nothing is freed but what was terminated, and then what was supplied need not be known. */

@@ -2,6 +2,8 @@ import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
 import { OPERATIONS } from '../ddi/functions';
 import type { Operation, ParametersOf } from '../ddi/functions';
+import { NdisMiniportDriverHandle } from '../ddi/handles';
+import type { NdisBindingHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
 import type { Tap } from '../ddi/tap';
 import { driverViolations, ndisViolations } from './report-faults';
@@ -84,6 +86,25 @@ export const imPropagationViolations: readonly Violation[] = [
       return proceed();
     });
   }),
+  intermediate(
+    'other-binding',
+    PASSES_DOWN,
+    'passes an invalidate on through the binding of another adapter',
+    (tap, exercised) => {
+      const bindings = new Map<string, NdisBindingHandle[]>();
+      tap.calls('NdisOpenAdapterEx', 'intermediate driver', ({ from }, proceed) => {
+        const handle = proceed();
+        if (handle) bindings.set(from, [...(bindings.get(from) ?? []), handle]);
+        return handle;
+      });
+      tap.calls('NdisInvalidateOffload', 'intermediate driver', ({ parameters, from }, proceed) => {
+        const other = bindings.get(from)?.find((binding) => binding !== parameters.NdisBindingHandle);
+        if (!other) return proceed();
+        exercised();
+        return proceed({ ...parameters, NdisBindingHandle: other });
+      });
+    },
+  ),
   intermediate('loses-new-values', STATE_DOWN, 'loses the new values that come with an update', (tap, exercised) => {
     tap.calls('NdisUpdateOffload', 'intermediate driver', ({ parameters }, proceed) => {
       for (const block of blocksOf(parameters.OffloadBlockList)) {
@@ -108,6 +129,17 @@ export const imPropagationViolations: readonly Violation[] = [
     builds: 'im.stored-list-goes-up',
     restores: 'im.restores-imreserved-and-sourcehandle',
   }),
+  intermediate(
+    'completes-by-other-handle',
+    PASSES_UP,
+    'completes a query by a handle of its own making',
+    (tap, exercised) => {
+      tap.calls('NdisMQueryOffloadStateComplete', 'intermediate driver', ({ parameters }, proceed) => {
+        exercised();
+        return proceed({ ...parameters, NdisMiniportHandle: new NdisMiniportDriverHandle('a made-up handle') });
+      });
+    },
+  ),
   intermediate(
     'one-status-for-all',
     PASSES_UP,

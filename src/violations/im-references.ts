@@ -3,6 +3,7 @@ import { blocksOf, counterpartOf } from '../ddi/block-tree';
 import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
 import type { PVOID } from '../ddi/pvoid';
+import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { copyOf } from './completion-faults';
 import type { Violation } from './violation';
@@ -129,6 +130,24 @@ export const imReferenceViolations: readonly Violation[] = [
         );
         proceed();
         if (!(entry instanceof ContextMemory)) return undefined;
+        exercised();
+        tap.perform('NdisFreeMemory', from, { VirtualAddress: entry });
+        return undefined;
+      });
+    },
+  ),
+  intermediate(
+    'frees-offload-entry-of-failed',
+    LASTS,
+    'frees the IM offload entry of an object whose terminate failed',
+    (tap, exercised) => {
+      tap.calls('NdisMTerminateOffloadComplete', 'intermediate driver', ({ parameters, from }, proceed) => {
+        const failed = blocksOf(parameters.OffloadBlockList).find(
+          ({ Status, isPlaceholder }) => !isPlaceholder && Status === NDIS_STATUS.NDIS_STATUS_FAILURE,
+        );
+        const entry = failed?.MiniportOffloadContext?.value;
+        proceed();
+        if (!(entry instanceof ContextMemory) || entry.isFreed) return undefined;
         exercised();
         tap.perform('NdisFreeMemory', from, { VirtualAddress: entry });
         return undefined;

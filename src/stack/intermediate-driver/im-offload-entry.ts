@@ -14,6 +14,8 @@ export const IM_OFFLOAD_ENTRY = 'IM offload entry';
  */
 export class ImOffloadEntry {
   readonly lower: ImOffloadHandle;
+  /** Set once a terminate of the object has failed. */
+  terminateFailed = false;
 
   /**
    * @param layer the driver whose entry it is

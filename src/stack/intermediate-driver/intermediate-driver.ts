@@ -271,7 +271,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       const entry = from.OffloadHandle instanceof ImOffloadHandle ? from.OffloadHandle.entry : null;
       if (!entry) return;
       if (operation === 'initiate' && !supply(entry)) ended.push(entry);
-      if (operation === 'terminate') (from.Status === NDIS_STATUS_SUCCESS ? ended : inDoubt).push(entry);
+      if (operation === 'terminate') (isOver(entry, from.Status) ? ended : inDoubt).push(entry);
     });
     freeList(p.OffloadBlockList);
     if (root)
@@ -305,4 +305,15 @@ function supply({ lower, upper, memory }: ImOffloadEntry): boolean {
   const location = upper.MiniportOffloadContext;
   location.value ??= memory;
   return true;
+}
+
+/**
+ * Whether the offload of an object is over, by the status of its terminate. A connection that is lost may be terminated
+ * once more, and then it is over however that ends.
+ * Source: guide, Returning the Completion Status of a Terminate Offload Operation.
+ */
+function isOver(entry: ImOffloadEntry, status: NdisStatus | null): boolean {
+  const isLast = status === NDIS_STATUS_SUCCESS || entry.terminateFailed;
+  entry.terminateFailed = true;
+  return isLast;
 }
