@@ -15,7 +15,7 @@ const folders = ['bench', 'cli', 'contract', 'ddi', 'instep', 'proof', 'run', 's
 /** One rule set per layer that forbids the imports of every other folder of `src`, and of `steps`. */
 const boundaries = Object.entries(mayImport).map(([layer, allowed]) => ({
   files: [`src/${layer}/**/*.ts`],
-  ignores: ['**/*.test.ts'],
+  ignores: ['**/*.test.ts', 'src/contract/testing/**'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
@@ -46,7 +46,7 @@ const boundaries = Object.entries(mayImport).map(([layer, allowed]) => ({
 /** What would make a run differ from the next one with the same seed. */
 const deterministic = {
   files: ['src/ddi/**/*.ts', 'src/sim/**/*.ts', 'src/stack/**/*.ts', 'src/contract/**/*.ts', 'src/violations/**/*.ts'],
-  ignores: ['**/*.test.ts'],
+  ignores: ['**/*.test.ts', 'src/contract/testing/**'],
   rules: {
     'no-restricted-globals': [
       'error',

@@ -6,25 +6,11 @@ import { ContextMemory } from '../ddi/memory';
 import { NDIS_STATUS } from '../ddi/status';
 import { Trace } from '../sim/trace';
 import type { TraceEntry } from '../sim/trace';
-import { Rig } from '../stack/testing/rig';
+import type { Rig } from '../stack/testing/rig';
 import { breachesOf } from './contract';
+import { broken, first, invalidate, offloaded, TARGET, TREE } from './testing/runs';
 
-const TREE = { N1: { PATH1: ['TCP1', 'TCP2'], placeholder: [] } } as const;
-const TARGET = 'offload target';
 const { NDIS_STATUS_FAILURE } = NDIS_STATUS;
-
-/** What a run broke: `offload target: update.completed-once`, each once, in the order in which it showed. */
-const broken = (rig: Rig): string[] => [
-  ...new Set(breachesOf(rig.trace).map(({ remark, layer }) => `${layer}: ${remark}`)),
-];
-/** The first breach, in words. */
-const first = (rig: Rig): string => {
-  const [breach] = breachesOf(rig.trace);
-  return breach ? `expected ${breach.expected}; happened: ${breach.happened}` : '';
-};
-const stack = (intermediateDrivers = 0, adapters = 1): Rig => new Rig({ intermediateDrivers, adapters });
-const offloaded = (intermediateDrivers = 0, adapters = 1): Rig => stack(intermediateDrivers, adapters).offload(TREE);
-const invalidate = (rig: Rig): Rig => rig.run('invalidate', TREE);
 const send = (rig: Rig, connection = 'TCP1'): Rig => {
   rig.stack.host.send(rig.object(connection), [10]);
   return rig.idle();

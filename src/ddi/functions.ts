@@ -182,11 +182,7 @@ export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
 /** The functions that a driver must have to be a miniport for chimney offload. */
 export const MINIPORT_HANDLERS = [
   'MiniportInitializeEx',
-  'MiniportInitiateOffload',
-  'MiniportQueryOffload',
-  'MiniportUpdateOffload',
-  'MiniportInvalidateOffload',
-  'MiniportTerminateOffload',
+  ...OPERATION_NAMES.map((name) => OPERATIONS[name].handles),
   'MiniportTcpOffloadSend',
   'MiniportTcpOffloadReceive',
   'MiniportTcpOffloadReceiveReturn',
@@ -196,11 +192,7 @@ export const MINIPORT_HANDLERS = [
 export const NDIS_FOR_MINIPORT = [
   'NdisMRegisterMiniportDriver',
   'NdisMSetMiniportAttributes',
-  'NdisMInitiateOffloadComplete',
-  'NdisMQueryOffloadStateComplete',
-  'NdisMUpdateOffloadComplete',
-  'NdisMInvalidateOffloadComplete',
-  'NdisMTerminateOffloadComplete',
+  ...OPERATION_NAMES.map((name) => OPERATIONS[name].completes),
   'NdisTcpOffloadEventHandler',
   'NdisTcpOffloadSendComplete',
   'NdisTcpOffloadReceiveComplete',

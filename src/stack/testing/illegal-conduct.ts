@@ -1,6 +1,11 @@
 import { ContextMemory } from '../../ddi/memory';
 import { TARGET, doing, handling, indicate, invalidate, driver, memoryOf } from './provoke';
 import type { Provocation } from './provoke';
+import type { Rig } from './rig';
+
+/** The target frees memory, or what it takes for it. */
+const free = (rig: Rig, memory: ContextMemory | null): unknown =>
+  rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memory as ContextMemory });
 
 /** What drivers can do wrong whatever they were given. */
 export const illegalConduct: readonly Provocation[] = [
@@ -11,8 +16,8 @@ export const illegalConduct: readonly Provocation[] = [
     happened: /^it was freed after that$/,
     provoke: doing((rig) => {
       const memory = new ContextMemory('C77', 'mine');
-      rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memory });
-      rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memory });
+      free(rig, memory);
+      free(rig, memory);
     }),
   },
   {
@@ -20,9 +25,7 @@ export const illegalConduct: readonly Provocation[] = [
     what: 'NULL freed',
     expected: /^memory that NdisAllocateMemoryWithTagPriority gave$/,
     happened: /^NULL was passed$/,
-    provoke: doing((rig) =>
-      rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: null as unknown as ContextMemory }),
-    ),
+    provoke: doing((rig) => free(rig, null)),
   },
   {
     use: 'memory-in-use',
@@ -30,7 +33,7 @@ export const illegalConduct: readonly Provocation[] = [
     expected: /^nobody to use C\d+ \(TCP connection\) after it was freed$/,
     happened: /^it was read after that$/,
     provoke(rig) {
-      doing(() => rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memoryOf(rig, 'TCP1') }))(rig);
+      doing(() => free(rig, memoryOf(rig, 'TCP1')))(rig);
       rig.stack.host.send(rig.object('TCP1'), [10]);
     },
   },
@@ -40,7 +43,7 @@ export const illegalConduct: readonly Provocation[] = [
     expected: /^nobody to use C\d+ \(TCP connection\) after it was freed$/,
     happened: /^it was read after that$/,
     provoke(rig) {
-      doing(() => rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: memoryOf(rig, 'TCP1') }))(rig);
+      doing(() => free(rig, memoryOf(rig, 'TCP1')))(rig);
       rig.run('invalidate', ['TCP1']);
     },
   },
@@ -67,9 +70,7 @@ export const illegalConduct: readonly Provocation[] = [
     happened: /^it was called at IRQL 15$/,
     provoke(rig) {
       rig.stack.host.irql = 'HIGH_LEVEL';
-      handling(() =>
-        rig.stack.links.perform('NdisFreeMemory', TARGET, { VirtualAddress: new ContextMemory('C77', 'mine') }),
-      )(rig);
+      handling(() => free(rig, new ContextMemory('C77', 'mine')))(rig);
     },
   },
   {
