@@ -41,6 +41,12 @@ Feature: Linking paths to a new neighbor
       Then TCP2 puts 1000 bytes on the wire, each segment with:
         | destinationMac | the DlDestinationAddress of N1 |
 
+    Example: 2000 connections on 100 paths go another way at once
+      Given 2000 TCP connections on 100 paths of N1, offloaded through 1 intermediate driver
+      And the host stack learned of an ICMP redirect: every path of N1 goes through N2
+      When the host stack sends 100 bytes on every TCP connection
+      Then each TCP connection sends to N2 if its path was updated with NDIS_STATUS_SUCCESS, and else to N1
+
   @must @remark:update.relink-sequence
   Rule: To link paths to a new neighbor the host stack offloads the neighbor if it is not offloaded yet, and then links the paths to it by an update
 
@@ -139,6 +145,37 @@ Feature: Linking paths to a new neighbor
       Then TCP1 puts 3000 bytes on the wire, each segment with:
         | destinationMac | the DlDestinationAddress of N2 |
 
+    Example: They are silenced with the new neighbor
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
+      And the host stack learned of an ICMP redirect: PATH1 goes through N2
+      And the host stack has invalidated N2
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts no data on the wire
+
+    Example: And not with the old one
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
+      And the host stack learned of an ICMP redirect: PATH1 goes through N2
+      And the host stack has invalidated N1
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts 1000 bytes on the wire
+
+    Example: They are lost with the new neighbor when its state turns out to be corrupt
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
+      And the host stack learned of an ICMP redirect: PATH1 goes through N2
+      And the hardware state is corrupt
+      When the host stack invalidates N2
+      Then the offload target makes these calls about TCP1, in this order, and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateAbort    |                                           |
+
+    Example: And not with the old one, corrupt as it may be
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
+      And the host stack learned of an ICMP redirect: PATH1 goes through N2
+      And the hardware state is corrupt
+      When the host stack invalidates N1
+      Then the offload target makes these calls and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: N1 | Status: NDIS_STATUS_FAILURE |
+
     Example: And back again
       Given N1 (PATH1 (TCP1)), N2 offloaded through 2 intermediate drivers
       And the host stack learned of an ICMP redirect: PATH1 goes through N2
@@ -146,12 +183,6 @@ Feature: Linking paths to a new neighbor
       When the host stack sends 1000 bytes on TCP1
       Then TCP1 puts 1000 bytes on the wire, each segment with:
         | destinationMac | the DlDestinationAddress of N1 |
-
-    Example: 2000 connections on 100 paths, told by one list of 101 blocks
-      Given 2000 TCP connections on 100 paths of N1, offloaded through 1 intermediate driver
-      And the host stack learned of an ICMP redirect: every path of N1 goes through N2
-      When the host stack sends 100 bytes on every TCP connection
-      Then each TCP connection sends to N2 if its path was updated with NDIS_STATUS_SUCCESS, and else to N1
 
   @must @remark:update.old-neighbor-terminated
   Rule: In the end the host stack terminates the offload of the old neighbor
@@ -165,9 +196,9 @@ Feature: Linking paths to a new neighbor
 
       Examples:
         | event            | drivers |
-        | a router failure | 0       |
-        | a router failure | 2       |
-        | an ICMP redirect | 1       |
+        | an ICMP redirect | 0       |
+        | a RIP update     | 1       |
+        | an ICMP redirect | 2       |
 
     Example: Not while another path goes through it
       Given N1 (PATH1 (TCP1), PATH2 (TCP2)), N2 offloaded through 1 intermediate driver

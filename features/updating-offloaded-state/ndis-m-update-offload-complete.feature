@@ -116,6 +116,27 @@ Feature: NdisMUpdateOffloadComplete
       Then TCP1 puts 1000 bytes on the wire, each segment with:
         | destinationMac | the DlDestinationAddress of N2 |
 
+    Scenario Outline: <variable> of <object> is <value> when the target is asked
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the host stack has updated:
+        | <object> | <variable>: <value> |
+      When the host stack queries:
+        | <object> | <type> |
+      Then the host stack is told of these completions and no others:
+        | ProtocolQueryOffloadComplete | <variable> of <object>: <value> |
+
+      Examples:
+        | object | variable              | value                                                  | type                       | drivers |
+        | N1     | DlDestinationAddress  | 02-00-00-00-00-99                                      | NeighborOffloadCachedState | 0       |
+        | N1     | HostReachabilityDelta | 17                                                     | NeighborOffloadState       | 1       |
+        | PATH1  | PathMtu               | 576                                                    | Ip4OffloadCachedState      | 2       |
+        | TCP1   | Flags                 | TCP_FLAG_KEEP_ALIVE_ENABLED + TCP_FLAG_NAGLING_ENABLED | TcpOffloadCachedState      | 1       |
+        | TCP1   | InitialRcvWnd         | 32768                                                  | TcpOffloadState            | 1       |
+        | TCP1   | KaProbeCount          | 3                                                      | TcpOffloadCachedState      | 1       |
+        | TCP1   | KaTimeout             | 3600                                                   | TcpOffloadCachedState      | 1       |
+        | TCP1   | KaInterval            | 30                                                     | TcpOffloadCachedState      | 1       |
+        | TCP1   | TtlOrHopLimit         | 7                                                      | TcpOffloadCachedState      | 1       |
+
     Example: Both at once
       Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
       And the host stack has updated:

@@ -78,6 +78,20 @@ Feature: Synchronizing updates
         | offload target -> NDIS | NdisMUpdateOffloadComplete    |
         | NDIS -> host stack     | ProtocolUpdateOffloadComplete |
 
+    Example: A new next hop waits for the update of a variable, and is an update like any other
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 0 intermediate drivers
+      And as soon as MiniportUpdateOffload is called, the host stack learns of an ICMP redirect: PATH1 goes through N2
+      When the host stack learns of an ICMP message: PATH1 has PathMtu 576
+      Then these calls of operations cross the interface, in this order, and no others:
+        | host stack -> NDIS     | NdisUpdateOffload             |
+        | NDIS -> offload target | MiniportUpdateOffload         |
+        | offload target -> NDIS | NdisMUpdateOffloadComplete    |
+        | NDIS -> host stack     | ProtocolUpdateOffloadComplete |
+        | host stack -> NDIS     | NdisUpdateOffload             |
+        | NDIS -> offload target | MiniportUpdateOffload         |
+        | offload target -> NDIS | NdisMUpdateOffloadComplete    |
+        | NDIS -> host stack     | ProtocolUpdateOffloadComplete |
+
     Example: Updating it again before the first update is completed breaks the contract
       Given a TCP connection offloaded through 1 intermediate driver
       And a host stack that updates an object again before its update is completed

@@ -143,7 +143,8 @@ function learn(rig: Rig): void {
     host.send(connection, [100]);
     rig.idle();
   };
-  goThrough('an ICMP redirect', [rig.object('PATH1'), path], new StateObject('neighbor', 'N97', 97, 0, null));
+  const left = new StateObject('neighbor', 'N97', 97, 0, null);
+  goThrough('an ICMP redirect', [rig.object('PATH1'), path], left);
   goThrough('a RIP update', [path], rig.object('N1'));
   about(rig.object('N1'), 'a neighbor discovery', 'DlDestinationAddress', '02-00-00-00-00-56');
   const window = {
@@ -158,6 +159,10 @@ function learn(rig: Rig): void {
   ]);
   rig.idle();
   goThrough('a router failure', [path], new StateObject('neighbor', 'N98', 98, 0, null));
+  host.start('invalidate', 0, [{ object: left, dependents: [] }]);
+  rig.idle();
+  host.send(connection, [100]);
+  rig.idle();
 }
 
 const RUNS = [

@@ -1,6 +1,8 @@
 import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
 import { blocksOf } from '../ddi/block-tree';
+import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import type { OffloadState } from '../ddi/offload-state';
+import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { violation } from './completion-faults';
 import { relinked, Unasked } from './update-conduct';
@@ -37,6 +39,23 @@ export const updateRelinkingViolations: readonly Violation[] = [
         }
         exercised();
         proceed({ ...segment, destinationMac: address });
+      });
+    },
+  ),
+  violation(
+    'relink-forgets-some',
+    'update.next-hop-is-relinked',
+    'goes on sending to the old neighbor on one connection in a hundred',
+    (tap, exercised) => {
+      const macs = new NeighborAddresses(tap);
+      tap.carries('transmit', (segment, proceed) => {
+        const old = macs.of('N1');
+        if (old === null || macs.links.length === 0 || segment.sourcePort % 100 !== 99) {
+          proceed();
+          return;
+        }
+        exercised();
+        proceed({ ...segment, destinationMac: old });
       });
     },
   ),
@@ -176,19 +195,40 @@ export const updateRelinkingViolations: readonly Violation[] = [
     },
   ),
   violation(
-    'relink-forgets-some',
+    'relink-silenced-with-the-old',
     'update.relinked-paths-go-through-it',
-    'goes on sending to the old neighbor on one connection in a hundred',
+    'stops sending on paths when the neighbor is invalidated that they went through before',
     (tap, exercised) => {
       const macs = new NeighborAddresses(tap);
-      tap.carries('transmit', (segment, proceed) => {
-        const old = macs.of('N1');
-        if (old === null || macs.links.length === 0 || segment.sourcePort % 100 !== 99) {
-          proceed();
-          return;
-        }
+      let silent = false;
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        silent ||= macs.hasLeft(plain(parameters.OffloadBlockList.label));
+        return proceed();
+      });
+      tap.carries('transmit', (_segment, proceed) => {
+        if (silent) exercised();
+        else proceed();
+      });
+    },
+  ),
+  violation(
+    'relink-lost-with-the-old',
+    'update.relinked-paths-go-through-it',
+    'asks to be relieved of a corrupt neighbor that its paths have left',
+    (tap, exercised) => {
+      const macs = new NeighborAddresses(tap);
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
+        const { label, Status, NdisOffloadHandle } = parameters.OffloadBlockList;
+        proceed();
+        if (!macs.hasLeft(plain(label)) || Status !== NDIS_STATUS.NDIS_STATUS_FAILURE || !NdisOffloadHandle)
+          return undefined;
         exercised();
-        proceed({ ...segment, destinationMac: old });
+        tap.perform('NdisTcpOffloadEventHandler', from, {
+          NdisOffloadHandle,
+          EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+          EventSpecificInformation: TCP_UPLOAD_REASON.HardwareFailure,
+        });
+        return undefined;
       });
     },
   ),
@@ -261,6 +301,11 @@ class NeighborAddresses {
 
   ofLatestLink(): string | null {
     return this.of(this.links.at(-1) ?? '');
+  }
+
+  /** Whether paths were linked to a neighbor other than this one, last. */
+  hasLeft(neighbor: string): boolean {
+    return this.links.length > 0 && this.links.at(-1) !== neighbor;
   }
 
   /** Whether a neighbor was offloaded with an address. */
