@@ -2,19 +2,20 @@
 Feature: Comparison of offload block list types
 
   Two structures describe the same tree from two sides. They are alike but for how a block says which object it means: a
-  protocol driver has a handle of the object, and a miniport is given that handle and, beside it, the place where its own context is
-  to be found. What is reserved for NDIS makes up for the difference in size, two PVOIDs in the one and three in the
-  other, so that one structure can be laid over the other.
+  protocol driver has a handle of the object, and a miniport is given that handle and, beside it, the place where its
+  own context is to be found. What is reserved for NDIS makes up for the difference in size, two PVOIDs in the one and
+  three in the other, so that one structure can be laid over the other.
 
-  An intermediate driver gets the one and passes on the other, in both directions. That it must convert them is told where it
-  does: [going down](propagating-a-state-manipulation-operation.feature) and
+  An intermediate driver gets the one and passes on the other, in both directions. That it must convert them is told
+  where it does: [going down](propagating-a-state-manipulation-operation.feature) and
   [coming back](propagating-the-completion.feature).
 
-  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol driver.
-  The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP itself, below the
-  last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host stack offloads: a neighbor,
-  a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in brackets depending on what is before
-  them. A placeholder is a block that names no state. More of this is in [How to read a feature](../README.md).
+  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol
+  driver. The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP
+  itself, below the last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host
+  stack offloads: a neighbor, a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in
+  brackets depending on what is before them. A placeholder is a block that names no state. More of this is in
+  [How to read a feature](../README.md).
 
   Paraphrased from [Comparison of Offload Block List Types](https://learn.microsoft.com/previous-versions/windows/hardware/network/comparison-of-offload-block-list-types).
 

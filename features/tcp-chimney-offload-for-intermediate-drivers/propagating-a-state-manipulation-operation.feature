@@ -6,11 +6,12 @@ Feature: Propagating a state-manipulation operation
   block lists as protocol drivers know them, a handler gets them as miniports do; NDIS converts them on its side of each
   step, and an intermediate driver on its own.
 
-  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol driver.
-  The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP itself, below the
-  last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host stack offloads: a neighbor,
-  a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in brackets depending on what is before
-  them. A placeholder is a block that names no state. More of this is in [How to read a feature](../README.md).
+  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol
+  driver. The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP
+  itself, below the last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host
+  stack offloads: a neighbor, a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in
+  brackets depending on what is before them. A placeholder is a block that names no state. More of this is in
+  [How to read a feature](../README.md).
 
   Paraphrased from [Propagating a State-Manipulation Operation](https://learn.microsoft.com/previous-versions/windows/hardware/network/propagating-a-state-manipulation-operation).
 

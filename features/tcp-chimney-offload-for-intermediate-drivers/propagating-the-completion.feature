@@ -1,16 +1,17 @@
 @page:guide/propagating-the-completion-of-a-state-manipulation-operation
 Feature: Propagating the completion of a state-manipulation operation
 
-  What went down comes back the way it came. The offload target completes the list that it was given, NDIS tells the driver above, and an
-  intermediate driver that is told completes in its turn what it was given, until the host stack has been told. On the way
-  each driver gets its own list back, with what the driver below has written there, and has no more use for what
-  it kept of the operation.
+  What went down comes back the way it came. The offload target completes the list that it was given, NDIS tells the
+  driver above, and an intermediate driver that is told completes in its turn what it was given, until the host stack
+  has been told. On the way each driver gets its own list back, with what the driver below has written there, and has no
+  more use for what it kept of the operation.
 
-  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol driver.
-  The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP itself, below the
-  last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host stack offloads: a neighbor,
-  a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in brackets depending on what is before
-  them. A placeholder is a block that names no state. More of this is in [How to read a feature](../README.md).
+  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol
+  driver. The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP
+  itself, below the last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host
+  stack offloads: a neighbor, a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in
+  brackets depending on what is before them. A placeholder is a block that names no state. More of this is in
+  [How to read a feature](../README.md).
 
   Paraphrased from [Propagating the Completion of a State-Manipulation Operation](https://learn.microsoft.com/previous-versions/windows/hardware/network/propagating-the-completion-of-a-state-manipulation-operation).
 

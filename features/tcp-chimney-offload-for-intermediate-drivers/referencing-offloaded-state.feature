@@ -1,26 +1,27 @@
 @page:guide/referencing-offloaded-state-through-an-intermediate-driver
 Feature: Referencing offloaded state through an intermediate driver
 
-  Every driver that passes an offload down keeps a context for each state object, and each knows the object by a structure
-  of its own, an NDIS_OFFLOAD_HANDLE. A pointer to it goes down with every operation, so that the driver below can say
-  which object it means when it has something to indicate; and in it is the place where the driver below leaves a reference
-  to its own context. In an intermediate driver that context is called an IM offload entry. It joins the two sides: what came from
-  above, and what goes down.
+  Every driver that passes an offload down keeps a context for each state object, and each knows the object by a
+  structure of its own, an NDIS_OFFLOAD_HANDLE. A pointer to it goes down with every operation, so that the driver below
+  can say which object it means when it has something to indicate; and in it is the place where the driver below leaves
+  a reference to its own context. In an intermediate driver that context is called an IM offload entry. It joins the two
+  sides: what came from above, and what goes down.
 
-  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol driver.
-  The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP itself, below the
-  last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host stack offloads: a neighbor,
-  a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in brackets depending on what is before
-  them. A placeholder is a block that names no state. More of this is in [How to read a feature](../README.md).
+  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol
+  driver. The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP
+  itself, below the last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host
+  stack offloads: a neighbor, a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in
+  brackets depending on what is before them. A placeholder is a block that names no state. More of this is in
+  [How to read a feature](../README.md).
 
   Paraphrased from [Referencing Offloaded State Through an Intermediate Driver](https://learn.microsoft.com/previous-versions/windows/hardware/network/referencing-offloaded-state-through-an-intermediate-driver).
 
   @must @remark:im.own-offload-handle
   Rule: For each object that is offloaded through it, an intermediate driver must keep NdisOffloadHandle from above and initialize an NDIS_OFFLOAD_HANDLE of its own, in an IM offload entry
 
-    MiniportInitiateOffload brings the handle of the driver above; NdisInitiateOffload takes the driver's own down. That it
-    has kept the first shows when it indicates an event. The handle of the host stack leads to what the host stack keeps of the
-    object, for a connection its Transmission Control Block (finding im-handle-leads-to-a-tcb).
+    MiniportInitiateOffload brings the handle of the driver above; NdisInitiateOffload takes the driver's own down. That
+    it has kept the first shows when it indicates an event. The handle of the host stack leads to what the host stack
+    keeps of the object, for a connection its Transmission Control Block (finding im-handle-leads-to-a-tcb).
 
     Example: Each driver offloads the objects by handles of its own
       Given N1 offloaded through 2 intermediate drivers

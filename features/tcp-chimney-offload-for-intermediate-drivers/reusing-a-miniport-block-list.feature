@@ -1,19 +1,20 @@
 @page:guide/reusing-an-ndis-miniport-offload-block-list-structure
 Feature: Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST structure
 
-  The list that an intermediate driver was given and the list that it passes on say nearly the same. So the driver lays the one over
-  the other, and what would be lost in that it keeps: two members of each block, in a context of its own for this one
-  operation. That context is called an IM call entry, and a pointer to it travels along in ImReserved.
+  The list that an intermediate driver was given and the list that it passes on say nearly the same. So the driver lays
+  the one over the other, and what would be lost in that it keeps: two members of each block, in a context of its own
+  for this one operation. That context is called an IM call entry, and a pointer to it travels along in ImReserved.
 
-  The titles speak of reusing the structure, the last sentence of a newly constructed one. A driver may lay the new list over
-  the old in the same memory, or construct it in memory of its own; what other drivers see is the same (finding
+  The titles speak of reusing the structure, the last sentence of a newly constructed one. A driver may lay the new list
+  over the old in the same memory, or construct it in memory of its own; what other drivers see is the same (finding
   im-reused-or-new).
 
-  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol driver.
-  The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP itself, below the
-  last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host stack offloads: a neighbor,
-  a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in brackets depending on what is before
-  them. A placeholder is a block that names no state. More of this is in [How to read a feature](../README.md).
+  An intermediate driver stands between two others: to the one above it is a miniport, to the one below a protocol
+  driver. The host stack is above the first of them, the offload target, a miniport driver with a NIC that runs TCP
+  itself, below the last, and NDIS carries every call between each two. N1, PATH1 and TCP1 name state that the host
+  stack offloads: a neighbor, a path, a TCP connection; "N1 (PATH1 (TCP1))" is a tree of block lists, what is in
+  brackets depending on what is before them. A placeholder is a block that names no state. More of this is in
+  [How to read a feature](../README.md).
 
   Paraphrased from [Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure](https://learn.microsoft.com/previous-versions/windows/hardware/network/reusing-an-ndis-miniport-offload-block-list-structure).
 
