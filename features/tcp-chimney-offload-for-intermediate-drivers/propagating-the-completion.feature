@@ -18,6 +18,8 @@ Feature: Propagating the completion of a state-manipulation operation
   @must @remark:im.ndis-reports-up
   Rule: When a driver completes an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST by NdisMXxxOffloadComplete, NDIS converts it and calls the corresponding ProtocolXxxOffloadComplete of the driver above with the NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST
 
+    The driver above is the host stack or another intermediate driver (finding im-host-stack-or-driver-above).
+
     Scenario Outline: <operation>, from the offload target to the driver above (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
       When the host stack asks for the <operation> of <tree>

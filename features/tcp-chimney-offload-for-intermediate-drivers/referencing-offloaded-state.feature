@@ -79,7 +79,9 @@ Feature: Referencing offloaded state through an intermediate driver
 
     The location is in the NDIS_OFFLOAD_HANDLE of the driver above: that of the host stack takes the PVOID of the first
     intermediate driver, that of the last intermediate driver the PVOID of the offload target. The page calls what this
-    one leads to the intermediate driver's; it is the offload target's (finding im-pvoid-of-the-target).
+    one leads to the intermediate driver's; it is the offload target's (finding im-pvoid-of-the-target). One
+    sentence has the PVOID written when the initiate is completed, the others before (finding
+    im-pvoid-before-or-when-completing).
 
     Scenario Outline: Through <drivers> intermediate drivers
       Given N1 offloaded through <drivers> intermediate drivers
@@ -106,6 +108,9 @@ Feature: Referencing offloaded state through an intermediate driver
 
   @must @remark:im.entry-lasts-as-long-as-the-offload
   Rule: An IM offload entry is valid for the duration of the offload of its object, and no longer
+
+    A terminate that fails does not end it for a connection: indications may follow, and another terminate (finding
+    im-entry-after-a-failed-terminate).
 
     Example: One for each object, from the initiate on
       Given N1 offloaded through 2 intermediate drivers
