@@ -1,5 +1,5 @@
 import { Given } from '@cucumber/cucumber';
-import type { NicResource } from '../src/ddi/nic';
+import type { NicLimits, NicResource } from '../src/ddi/nic';
 import type { ChimneyWorld } from './support/world';
 
 /** The conditions of the NIC. They hold for every adapter, from here on. */
@@ -20,5 +20,12 @@ Given(
   'the NIC has room for {int} more {resource}',
   function (this: ChimneyWorld, units: number, resource: NicResource) {
     for (const nic of this.stack.nics) nic.leave(resource, units);
+  },
+);
+
+Given(
+  "the NIC's {limit} is {int}",
+  function (this: ChimneyWorld, limits: (value: number) => Partial<NicLimits>, value: number) {
+    for (const nic of this.stack.nics) nic.limit(limits(value));
   },
 );

@@ -47,6 +47,12 @@ When('the host stack invalidates {object} with all that depends on it', function
 Given('the host stack has offloaded {tree}', offload);
 When('the host stack offloads {tree}', offload);
 
+When('the host stack offloads {tree}, with:', function (this: ChimneyWorld, tree: string, table: DataTable) {
+  this.act(() => {
+    this.initiate(tree, table.raw());
+  });
+});
+
 When('the host stack queries:', function (this: ChimneyWorld, table: DataTable) {
   this.act(() => {
     this.query(table.raw());

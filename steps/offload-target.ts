@@ -12,6 +12,10 @@ Given('the offload target works at {irql}', function (this: ChimneyWorld, irql: 
   this.stack.links.turnIrql = IRQL[irql];
 });
 
+Given('the offload target can allocate no more memory', function (this: ChimneyWorld) {
+  this.stack.ndis.refuseMemory('offload target');
+});
+
 Given('the offload target writes {status} to all that it completes', function (this: ChimneyWorld, status: number) {
   if (this.settings.violation) return setAside(this, this.settings.violation);
   for (const operation of OPERATION_NAMES) {

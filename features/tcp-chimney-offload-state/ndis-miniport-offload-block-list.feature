@@ -371,3 +371,64 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | TCP connections | PATH1 (TCP2) | TCP2   | NDIS_STATUS_OFFLOAD_TCP_ENTRIES      |
         | paths           | N1 (PATH2)   | PATH2  | NDIS_STATUS_OFFLOAD_PATH_ENTRIES     |
         | neighbors       | N2           | N2     | NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES |
+
+  @must @remark:block.offload-status-names-lack
+  Rule: The other NDIS_STATUS values of an initiate offload say what else the target could not allocate or does not support: the state was not offloaded because of that
+
+    A source MAC address of the neighbor's own is one such thing; or the initial receive window is too large, or the VlanId is none of
+    the interface's. The path MTU may be larger than the target supports; NDIS_STATUS_OFFLOAD_PATH_MTU would say so, but has no value (finding
+    path-mtu-status-without-a-value), and NDIS_STATUS_FAILURE takes its place.
+
+    Scenario Outline: <status>, for want of <resource>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the NIC's VLAN ID is 5
+      And the NIC has room for 0 more <resource>
+      When the host stack offloads <tree>, with:
+        | <object> | <variable> |
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | Status of <object>: <status> | PVOID of <object>: NULL |
+
+      Examples:
+        | resource           | tree         | object | variable                           | status                                 |
+        | hardware addresses | N2           | N2     | DlSourceAddress: 02-00-00-00-00-aa | NDIS_STATUS_OFFLOAD_HW_ADDRESS_ENTRIES |
+        | IP addresses       | N1 (PATH2)   | PATH2  | SourceAddress: 10.0.0.2            | NDIS_STATUS_OFFLOAD_IP_ADDRESS_ENTRIES |
+        | VLAN IDs           | N2           | N2     | VlanId: 5                          | NDIS_STATUS_OFFLOAD_VLAN_ENTRIES       |
+        | transmit buffers   | PATH1 (TCP2) | TCP2   | RemoteMss: 1460                    | NDIS_STATUS_OFFLOAD_TCP_XMIT_BUFFER    |
+        | receive buffers    | PATH1 (TCP2) | TCP2   | RemoteMss: 1460                    | NDIS_STATUS_OFFLOAD_TCP_RCV_BUFFER     |
+
+    Scenario Outline: A NULL DlSourceAddress in NEIGHBOR_OFFLOAD_STATE_CONST, and a zero VlanId, need no <resource>
+      Given N1 offloaded through 1 intermediate driver
+      And the NIC has room for 0 more <resource>
+      When the host stack offloads N2
+      Then the host stack is told that N2 ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | resource           |
+        | hardware addresses |
+        | VLAN IDs           |
+
+    Scenario Outline: <status>, of <object> with <variable> where the <limit> is <most>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the NIC's <limit> is <most>
+      When the host stack offloads <tree>, with:
+        | <object> | <variable> |
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | Status of <object>: <status> |
+
+      Examples:
+        | limit                  | most | tree         | object | variable            | status                             |
+        | VLAN ID                | 5    | N2           | N2     | VlanId: 6           | NDIS_STATUS_OFFLOAD_VLAN_MISMATCH  |
+        | VLAN ID                | 5    | N2           | N2     | VlanId: 5           | NDIS_STATUS_SUCCESS                |
+        | VLAN ID                | 5    | N2           | N2     | VlanId: 0           | NDIS_STATUS_SUCCESS                |
+        | largest receive window | 8192 | PATH1 (TCP2) | TCP2   | InitialRcvWnd: 8193 | NDIS_STATUS_OFFLOAD_TCP_RCV_WINDOW |
+        | largest receive window | 8192 | PATH1 (TCP2) | TCP2   | InitialRcvWnd: 8192 | NDIS_STATUS_SUCCESS                |
+        | largest path MTU       | 1400 | N1 (PATH2)   | PATH2  | PathMtu: 1401       | NDIS_STATUS_FAILURE                |
+        | largest path MTU       | 1400 | N1 (PATH2)   | PATH2  | PathMtu: 1400       | NDIS_STATUS_SUCCESS                |
+
+    @needs:memory
+    Example: NDIS_STATUS_RESOURCES, for want of host memory
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the offload target can allocate no more memory
+      When the host stack offloads PATH1 (TCP2)
+      Then the offload target completes these operations and no others:
+        | NdisMInitiateOffloadComplete | Status of TCP2: NDIS_STATUS_RESOURCES | PVOID of TCP2: NULL |

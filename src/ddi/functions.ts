@@ -113,12 +113,12 @@ export interface NdisForMiniport {
   }): void;
   NdisTcpOffloadSendComplete(p: MiniportRequestCompletion): void;
   NdisTcpOffloadReceiveComplete(p: MiniportRequestCompletion): void;
-  /** Callable at IRQL <= DISPATCH_LEVEL. */
+  /** Callable at IRQL <= DISPATCH_LEVEL. Returns NULL when there is no memory. */
   NdisAllocateMemoryWithTagPriority(p: {
     NdisHandle: NdisMiniportDriverHandle;
     Length: number;
     Tag: string;
-  }): ContextMemory;
+  }): ContextMemory | null;
   /** Callable at IRQL <= DISPATCH_LEVEL. */
   NdisFreeMemory(p: { VirtualAddress: ContextMemory }): void;
 }

@@ -33,23 +33,53 @@ export const sequenceLengthOf = ({ length, flags = [] }: Segment): number =>
 /** What the hardware can be asked to do to state that it holds. */
 export type NicCommand = 'offload' | 'query' | 'update' | 'invalidate' | 'terminate';
 
-/** What a NIC can run out of, one unit for each object: room for another object of a layer, or for another update. */
-export const NIC_RESOURCES = ['neighbor entries', 'path entries', 'TCP entries', 'update slots'] as const;
+/** What a NIC can run out of: room for another object of a layer, for what belongs to one, or for another update. */
+export const NIC_RESOURCES = [
+  'neighbor entries',
+  'path entries',
+  'TCP entries',
+  'update slots',
+  'hardware addresses',
+  'IP addresses',
+  'VLAN IDs',
+  'transmit buffers',
+  'receive buffers',
+] as const;
 export type NicResource = (typeof NIC_RESOURCES)[number];
 
+/** The resources of which an object takes one unit each. */
+export type NicNeed = NicResource | readonly NicResource[] | null;
+
+/** What a NIC supports. */
+export interface NicLimits {
+  /** The VLAN IDs of the interface. */
+  readonly vlanIds: readonly number[];
+  /** The largest receive window and the largest path MTU, in bytes. */
+  readonly receiveWindow: number;
+  readonly pathMtu: number;
+}
+
 /** How a command ended: the hardware state was corrupt, or each of the objects, in their order, was done or not. */
-export type NicOutcome = { readonly corrupt: true } | { readonly corrupt: false; readonly done: readonly boolean[] };
+export type NicOutcome =
+  | { readonly corrupt: true }
+  | {
+      readonly corrupt: false;
+      readonly done: readonly boolean[];
+      /** By the index of an object that was not done: the resource that it lacked first. */
+      readonly lacking: ReadonlyMap<number, NicResource>;
+    };
 
 export interface Nic {
   /** The adapter's own MAC address. */
   readonly macAddress: string;
+  readonly limits: NicLimits;
   /**
    * Asks the hardware to do something to state objects.
    * @param command what
-   * @param needs for each object, in order, the resource of which it takes one unit, or null
+   * @param needs for each object, in order, the resources of which it takes one unit each, or null
    * @param ended called in a later turn; never, when the NIC hangs
    */
-  execute(command: NicCommand, needs: Iterable<NicResource | null>, ended: (outcome: NicOutcome) => void): void;
+  execute(command: NicCommand, needs: Iterable<NicNeed>, ended: (outcome: NicOutcome) => void): void;
   /** Gives a resource unit back. */
   release(resource: NicResource): void;
   /** Sends a segment. A NIC that hangs or whose state is corrupt loses it. */

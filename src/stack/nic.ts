@@ -1,4 +1,4 @@
-import type { Nic, NicCommand, NicOutcome, NicResource, Segment } from '../ddi/nic';
+import type { Nic, NicCommand, NicLimits, NicNeed, NicOutcome, NicResource, Segment } from '../ddi/nic';
 import type { Interface } from './interface';
 import type { Wire } from './wire';
 
@@ -15,6 +15,7 @@ export class SimulatedNic implements Nic {
   readonly #wire: Wire;
   readonly #conditions = new Set<NicCondition>();
   readonly #left = new Map<NicResource, number>();
+  #limits: NicLimits = { vlanIds: [], receiveWindow: Infinity, pathMtu: Infinity };
   #handler: (segment: Segment) => void = () => undefined;
 
   /**
@@ -40,22 +41,30 @@ export class SimulatedNic implements Nic {
     this.#links.condition(this.name, condition);
   }
 
+  get limits(): NicLimits {
+    return this.#limits;
+  }
+
+  /** Limits what the NIC supports; without this there is no VLAN ID, and no largest window or MTU. */
+  limit(limits: Partial<NicLimits>): void {
+    this.#limits = { ...this.#limits, ...limits };
+    this.#links.condition(this.name, 'limits', limits);
+  }
+
   /** Leaves the NIC a number of units of a resource; without this it has as many as anyone asks for. */
   leave(resource: NicResource, units: number): void {
     this.#left.set(resource, units);
     this.#links.condition(this.name, `${resource} left`, { units });
   }
 
-  execute(_command: NicCommand, needs: Iterable<NicResource | null>, ended: (outcome: NicOutcome) => void): void {
+  execute(_command: NicCommand, needs: Iterable<NicNeed>, ended: (outcome: NicOutcome) => void): void {
     const delay = this.#conditions.has('slow') ? SLOW_COMMAND_MICROSECONDS : COMMAND_MICROSECONDS;
     this.#links.defer(
       'offload target',
       () => {
         if (this.#conditions.has('hung')) return;
         ended(
-          this.#conditions.has('hardware state corrupt')
-            ? { corrupt: true }
-            : { corrupt: false, done: this.#take(needs) },
+          this.#conditions.has('hardware state corrupt') ? { corrupt: true } : { corrupt: false, ...this.#take(needs) },
         );
       },
       delay,
@@ -76,13 +85,22 @@ export class SimulatedNic implements Nic {
     this.#handler = handler;
   }
 
-  #take(needs: Iterable<NicResource | null>): boolean[] {
+  /** Takes what each object needs, all of it or nothing. */
+  #take(needs: Iterable<NicNeed>): { done: boolean[]; lacking: ReadonlyMap<number, NicResource> } {
     const done: boolean[] = [];
-    for (const resource of needs) {
-      const left = resource === null ? undefined : this.#left.get(resource);
-      done.push(left === undefined || left > 0);
-      if (resource !== null && left !== undefined && left > 0) this.#left.set(resource, left - 1);
+    const lacking = new Map<number, NicResource>();
+    for (const need of needs) {
+      const resources = typeof need === 'string' ? [need] : (need ?? []);
+      const lacks = resources.find((resource) => this.#left.get(resource) === 0);
+      if (lacks) lacking.set(done.length, lacks);
+      else for (const resource of resources) this.#takeOne(resource);
+      done.push(lacks === undefined);
     }
-    return done;
+    return { done, lacking };
+  }
+
+  #takeOne(resource: NicResource): void {
+    const left = this.#left.get(resource);
+    if (left !== undefined) this.#left.set(resource, left - 1);
   }
 }

@@ -227,15 +227,33 @@ describe('the NIC', () => {
   test('answers later: done, each', () => {
     const { links, nic } = parts();
     assert.deepEqual(answers(nic, links, [null, 'update slots', 'TCP entries']), [
-      [{ corrupt: false, done: [true, true, true] }],
+      [{ corrupt: false, done: [true, true, true], lacking: new Map() }],
       10,
+    ]);
+  });
+
+  test('gives an object all that it needs or nothing, and names what was lacking first', () => {
+    const { links, nic } = parts();
+    nic.leave('TCP entries', 1);
+    nic.leave('receive buffers', 1);
+    nic.leave('transmit buffers', 0);
+    const needs = [['TCP entries', 'transmit buffers'], ['TCP entries', 'receive buffers'], 'TCP entries'] as const;
+    assert.deepEqual(answers(nic, links, needs)[0], [
+      {
+        corrupt: false,
+        done: [false, true, false],
+        lacking: new Map([
+          [0, 'transmit buffers'],
+          [2, 'TCP entries'],
+        ]),
+      },
     ]);
   });
 
   test('that is slow answers much later', () => {
     const { links, nic } = parts();
     nic.set('slow');
-    assert.deepEqual(answers(nic, links, [null]), [[{ corrupt: false, done: [true] }], 10_000]);
+    assert.deepEqual(answers(nic, links, [null]), [[{ corrupt: false, done: [true], lacking: new Map() }], 10_000]);
   });
 
   test('whose state is corrupt says so, and sends nothing, but goes on receiving', () => {
@@ -265,21 +283,25 @@ describe('the NIC', () => {
     const { links, nic } = parts();
     nic.leave('TCP entries', 2);
     const needs = ['TCP entries', null, 'TCP entries', 'TCP entries', 'path entries', 'path entries'] as const;
-    const done = (): unknown => answers(nic, links, needs)[0][0];
-    assert.deepEqual(done(), { corrupt: false, done: [true, true, true, false, true, true] });
-    assert.deepEqual(done(), { corrupt: false, done: [false, true, false, false, true, true] });
+    const done = (): unknown => {
+      const [outcome] = answers(nic, links, needs)[0];
+      return outcome?.corrupt === false ? outcome.done : null;
+    };
+    assert.deepEqual(done(), [true, true, true, false, true, true]);
+    assert.deepEqual(done(), [false, true, false, false, true, true]);
     nic.release('TCP entries');
     nic.release('path entries');
-    assert.deepEqual(done(), { corrupt: false, done: [true, true, false, false, true, true] });
+    assert.deepEqual(done(), [true, true, false, false, true, true]);
   });
 
   test('its conditions are in the trace', () => {
     const { links, nic } = parts();
     nic.set('hung');
     nic.leave('update slots', 3);
+    nic.limit({ pathMtu: 1400 });
     assert.deepEqual(
       links.trace.entries.map((entry) => links.trace.line(entry).replace(/^.* us {2}/, '')),
-      ['NIC: hung', 'NIC: update slots left units: 3'],
+      ['NIC: hung', 'NIC: update slots left units: 3', 'NIC: limits pathMtu: 1400'],
     );
   });
 });

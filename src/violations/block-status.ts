@@ -12,6 +12,16 @@ const ENTRIES: readonly NdisStatus[] = [
   NDIS_STATUS.NDIS_STATUS_OFFLOAD_PATH_ENTRIES,
   NDIS_STATUS.NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES,
 ];
+const LACKS: readonly NdisStatus[] = [
+  NDIS_STATUS.NDIS_STATUS_RESOURCES,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_HW_ADDRESS_ENTRIES,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_IP_ADDRESS_ENTRIES,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_VLAN_ENTRIES,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_VLAN_MISMATCH,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_XMIT_BUFFER,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_RCV_BUFFER,
+  NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_RCV_WINDOW,
+];
 type Block = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
 
 /** The target writes another status where it had written one in an offload. */
@@ -106,6 +116,19 @@ export const blockStatusViolations: readonly Violation[] = [
     'says that it lacked something else than it did',
     (status) =>
       status !== null && ENTRIES.includes(status) ? ENTRIES[(ENTRIES.indexOf(status) + 1) % ENTRIES.length] : undefined,
+  ),
+  writesInstead(
+    'offload-lack-as-failure',
+    'block.offload-status-names-lack',
+    'does not say what it could not allocate or support',
+    (status) => (status !== null && LACKS.includes(status) ? NDIS_STATUS_FAILURE : undefined),
+  ),
+  writesInstead(
+    'offload-lack-mixed-up',
+    'block.offload-status-names-lack',
+    'names another lack than it had',
+    (status) =>
+      status !== null && LACKS.includes(status) ? LACKS[(LACKS.indexOf(status) + 1) % LACKS.length] : undefined,
   ),
   {
     id: 'ndis-one-status-for-all',

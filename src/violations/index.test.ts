@@ -57,6 +57,8 @@ function run(options: {
   send();
   if (full) for (const nic of nics) nic.leave('TCP entries', 1);
   rig.offload({ placeholder: { PATH2: ['TCP9', 'TCP10'] } }).offload({ placeholder: { PATH2: ['TCP11'] } });
+  if (full) for (const nic of nics) nic.leave('IP addresses', 0);
+  if (full) rig.offload({ N2: ['PATH9'] });
   rig.run('query', TREE, { part: 'delegated' }).run('query', TREE);
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');

@@ -3,7 +3,7 @@ import { OPERATION_NAMES } from '../../src/ddi/functions';
 import type { Operation } from '../../src/ddi/functions';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
-import type { NicResource } from '../../src/ddi/nic';
+import type { NicLimits, NicResource } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
 import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { violations } from '../../src/violations';
@@ -56,11 +56,16 @@ const RESOURCES: Readonly<Record<string, NicResource>> = {
   neighbor: 'neighbor entries',
   path: 'path entries',
   'TCP connection': 'TCP entries',
+  'hardware address': 'hardware addresses',
+  'IP address': 'IP addresses',
+  'VLAN ID': 'VLAN IDs',
+  'transmit buffer': 'transmit buffers',
+  'receive buffer': 'receive buffers',
 };
 defineParameterType({
   name: 'resource',
-  regexp: Object.keys(RESOURCES).map((name) => new RegExp(`${name}s?`)),
-  transformer: (name: string): NicResource | undefined => RESOURCES[name.replace(/s$/, '')],
+  regexp: Object.keys(RESOURCES).map((name) => new RegExp(`${name}(?:e?s)?`)),
+  transformer: (name: string): NicResource | undefined => RESOURCES[name.replace(/(?<=address)es$|(?<!addres)s$/, '')],
 });
 defineParameterType({
   name: 'moment',
@@ -68,6 +73,17 @@ defineParameterType({
   transformer: (text: string) => text,
 });
 defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
+/** What a NIC supports, as features say it, in terms of a number. */
+const LIMITS: Readonly<Record<string, (value: number) => Partial<NicLimits>>> = {
+  'VLAN ID': (value) => ({ vlanIds: [value] }),
+  'largest receive window': (value) => ({ receiveWindow: value }),
+  'largest path MTU': (value) => ({ pathMtu: value }),
+};
+defineParameterType({
+  name: 'limit',
+  regexp: Object.keys(LIMITS).map((name) => new RegExp(name)),
+  transformer: (name: string): ((value: number) => Partial<NicLimits>) | undefined => LIMITS[name],
+});
 defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
 defineParameterType({ name: 'news', regexp: NEWS, transformer: (text: string) => text });
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });

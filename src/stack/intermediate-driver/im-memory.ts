@@ -35,7 +35,10 @@ export class ImMemory {
 
   /** @param length bytes; @param tag what it is for, as traces show it */
   allocate(handle: NdisMiniportDriverHandle, length: number, tag: string): ContextMemory {
-    return this.#ndis.NdisAllocateMemoryWithTagPriority({ NdisHandle: handle, Length: length, Tag: tag });
+    const memory = this.#ndis.NdisAllocateMemoryWithTagPriority({ NdisHandle: handle, Length: length, Tag: tag });
+    // Scenarios run the offload target alone out of memory; what an intermediate driver does then, no page says.
+    if (!memory) throw new Error(`no memory for an ${tag}`);
+    return memory;
   }
 
   free(memory: ContextMemory): void {

@@ -43,6 +43,7 @@ export class Ndis {
   readonly #operations: Operations;
   readonly #requests: Requests;
   readonly #functions: Implementation;
+  readonly #withoutMemory = new Set<string>();
 
   constructor(links: Interface) {
     this.#links = links;
@@ -93,6 +94,12 @@ export class Ndis {
       `MiniportInitializeEx of the ${layer} to give NdisMSetMiniportAttributes an adapter context and succeed`,
       adapter.context === null ? 'no MiniportAdapterContext was set' : 'it did not return NDIS_STATUS_SUCCESS',
     );
+  }
+
+  /** From now on a layer is given no more memory. */
+  refuseMemory(layer: string): void {
+    this.#withoutMemory.add(layer);
+    this.#links.condition(layer, 'no more memory');
   }
 
   /** The handle that NDIS gave the driver of a layer. @throws IllegalUse `not-started` when it never registered */
@@ -181,9 +188,10 @@ export class Ndis {
       NdisTcpOffloadEventHandler: ({ layer }, event) => {
         this.#indicate(layer, event);
       },
-      NdisAllocateMemoryWithTagPriority: (_caller, { NdisHandle, Tag }) => {
+      NdisAllocateMemoryWithTagPriority: ({ layer }, { NdisHandle, Tag }) => {
         this.#registry.driver(NdisHandle);
         this.#mustBeAtMostDispatch('NdisAllocateMemoryWithTagPriority');
+        if (this.#withoutMemory.has(layer)) return null;
         return new ContextMemory(`C${String(this.#links.nextId('C'))}`, Tag);
       },
       NdisFreeMemory: (_caller, { VirtualAddress }) => {

@@ -1,4 +1,4 @@
-import type { Nic, NicCommand, NicResource, Segment } from '../../ddi/nic';
+import type { Nic, NicCommand, NicNeed, NicResource, Segment } from '../../ddi/nic';
 import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
 import type { TcpContext } from './context-areas';
 
@@ -7,7 +7,12 @@ const WATCHDOG_MICROSECONDS = 100_000;
 
 /** How the hardware answered: it did, or did not, each of the objects; its state is corrupt; it never answered. */
 export type Answer =
-  { readonly state: 'done'; readonly done: readonly boolean[] } | { readonly state: 'corrupt' | 'hung' };
+  | {
+      readonly state: 'done';
+      readonly done: readonly boolean[];
+      readonly lacking: ReadonlyMap<number, NicResource>;
+    }
+  | { readonly state: 'corrupt' | 'hung' };
 
 /** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */
 export class Adapter {
@@ -31,7 +36,7 @@ export class Adapter {
    * @param needs for each object the resource of which it takes a unit, or null
    * @param answered called once, in a later turn
    */
-  command(command: NicCommand, needs: Iterable<NicResource | null>, answered: (answer: Answer) => void): void {
+  command(command: NicCommand, needs: Iterable<NicNeed>, answered: (answer: Answer) => void): void {
     let waiting = true;
     const once = (answer: Answer): void => {
       if (!waiting) return;
@@ -39,7 +44,7 @@ export class Adapter {
       answered(answer);
     };
     this.nic.execute(command, needs, (outcome) => {
-      once(outcome.corrupt ? { state: 'corrupt' } : { state: 'done', done: outcome.done });
+      once(outcome.corrupt ? { state: 'corrupt' } : { state: 'done', done: outcome.done, lacking: outcome.lacking });
     });
     this.environment.defer(() => {
       once({ state: 'hung' });

@@ -1,5 +1,5 @@
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import type { NicResource } from '../../ddi/nic';
+import type { ContextMemory } from '../../ddi/memory';
 import type { NeighborState, PathState, TcpState } from '../../ddi/offload-state';
 import { layerOfType } from '../../ddi/offload-state-type';
 import type { NdisStatus } from '../../ddi/status';
@@ -10,18 +10,9 @@ import { NeighborContext, PathContext, TcpContext } from './context-areas';
 import type { Item, Job } from './job';
 import { itemsOf } from './job';
 import type { Registration } from './registration';
+import { refusalOf, resourcesOf, WITHOUT } from './resources';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS } = NDIS_STATUS;
-
-/** By layer: what an object takes of the hardware, and the status for want of it. */
-const ENTRIES: readonly { readonly resource: NicResource; readonly without: NdisStatus }[] = [
-  { resource: 'neighbor entries', without: NDIS_STATUS.NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES },
-  { resource: 'path entries', without: NDIS_STATUS.NDIS_STATUS_OFFLOAD_PATH_ENTRIES },
-  { resource: 'TCP entries', without: NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_ENTRIES },
-];
-
-const entryOf = (block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): (typeof ENTRIES)[number] | undefined =>
-  ENTRIES[layerOfType(block.Header.Type) ?? -1];
 
 /** A block that refers to no object yet and is followed by the state to be offloaded. */
 const isNew = ({ block, context }: Item): boolean => !block.isPlaceholder && context === null;
@@ -32,51 +23,62 @@ const isNew = ({ block, context }: Item): boolean => !block.isPlaceholder && con
  */
 export function initiate(job: Job, registration: Registration, completed: () => void): void {
   const items = itemsOf(job);
-  const needs = items.map((item) => (isNew(item) ? (entryOf(item.block)?.resource ?? null) : null));
+  const { limits } = job.adapter.nic;
+  const refusals = items.map((item) => (isNew(item) ? refusalOf(item.block, limits) : null));
+  const needs = items.map((item, index) => (isNew(item) && refusals[index] === null ? resourcesOf(item.block) : null));
   job.adapter.command('offload', needs, (answer) => {
-    offloadAll(items, answer, job, registration);
+    offloadAll(items, refusals, answer, job, registration);
     completed();
   });
 }
 
-function offloadAll(items: readonly Item[], answer: Answer, job: Job, registration: Registration): void {
+function offloadAll(
+  items: readonly Item[],
+  refusals: readonly (NdisStatus | null)[],
+  answer: Answer,
+  job: Job,
+  registration: Registration,
+): void {
   const contexts: (Context | null)[] = [];
   items.forEach((item, index) => {
     const { block, parent } = item;
-    const below = contexts[parent] ?? null;
     block.Status = NDIS_STATUS_SUCCESS;
     contexts.push(item.context);
     if (!isNew(item)) return;
+    const refusal = refusals[index] ?? null;
+    const lacking = answer.state === 'done' ? answer.lacking.get(index) : undefined;
     if (answer.state !== 'done') block.Status = NDIS_STATUS_FAILURE;
-    else if (!answer.done[index]) block.Status = entryOf(block)?.without ?? NDIS_STATUS_FAILURE;
-    else contexts[index] = store(block, below, job, registration);
-    if (answer.state !== 'done' || !answer.done[index] || contexts[index]) return;
-    block.Status = NDIS_STATUS_FAILURE;
-    const entry = entryOf(block);
-    if (entry) job.adapter.nic.release(entry.resource);
+    else if (lacking !== undefined) block.Status = WITHOUT[lacking] ?? NDIS_STATUS_FAILURE;
+    else if (refusal !== null) block.Status = refusal;
+    else {
+      const stored = store(block, contexts[parent] ?? null, job, registration);
+      if (typeof stored !== 'number') contexts[index] = stored;
+      else {
+        block.Status = stored;
+        for (const resource of resourcesOf(block)) job.adapter.nic.release(resource);
+      }
+    }
   });
   countDependents(items);
 }
 
-/** Stores the state that follows a block in a context area. @returns null when what it depends on is not offloaded */
+/** Stores the state that follows a block in a context area. @returns the area; the status with which the offload failed, where it did */
 function store(
   block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
   below: Context | null,
   { adapter }: Job,
   registration: Registration,
-): Context | null {
+): Context | NdisStatus {
   const location = block.MiniportOffloadContext;
   const handle = block.NdisOffloadHandle;
-  if (!location || !handle) return null;
-  const context = (
-    tag: string,
-    make: (memory: ReturnType<Registration['allocate']>) => Context | null,
-  ): Context | null => {
+  if (!location || !handle) return NDIS_STATUS_FAILURE;
+  const context = (tag: string, make: (memory: ContextMemory) => Context | null): Context | NdisStatus => {
     const memory = registration.allocate(tag);
+    if (!memory) return NDIS_STATUS.NDIS_STATUS_RESOURCES;
     const made = make(memory);
     if (made) location.value = memory;
     else registration.free(memory);
-    return made;
+    return made ?? NDIS_STATUS_FAILURE;
   };
   switch (layerOfType(block.Header.Type)) {
     case 0:
@@ -108,7 +110,7 @@ function store(
         return connection;
       });
     case null:
-      return null;
+      return NDIS_STATUS_FAILURE;
   }
 }
 

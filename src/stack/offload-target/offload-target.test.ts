@@ -514,7 +514,7 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
     );
     const heard: string[] = [];
     adapter.command('update', [], ({ state }) => void heard.push(state));
-    const answerNow = (): void => ended[0]?.({ corrupt: false, done: [] });
+    const answerNow = (): void => ended[0]?.({ corrupt: false, done: [], lacking: new Map() });
     const bite = (): void => bites[0]?.();
     for (const next of order === 'NIC first' ? [answerNow, bite, answerNow] : [bite, answerNow, bite]) next();
     assert.deepEqual(heard, [order === 'NIC first' ? 'done' : 'hung']);

@@ -21,8 +21,8 @@ export class Registration {
     this.#handle = handle;
   }
 
-  /** Allocates memory for a context area; from an operation's own turn, never in a handler, which may run at any IRQL. */
-  allocate(tag: string): ContextMemory {
+  /** Allocates memory for a context area, or gives null when there is none; from an operation's own turn, never in a handler, which may run at any IRQL. */
+  allocate(tag: string): ContextMemory | null {
     return this.ndis.NdisAllocateMemoryWithTagPriority({ NdisHandle: this.handle, Length: CONTEXT_LENGTH, Tag: tag });
   }
 

@@ -2,22 +2,16 @@ import { chain, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../../ddi/status';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
 import type { NeighborState, TcpState } from '../../ddi/offload-state';
-import type { NicResource } from '../../ddi/nic';
 import { completeAll, completeReceives, completeSends } from './connection-io';
 import type { Context, TcpContext } from './context-areas';
 import { giveUp } from './invalidate';
 import type { Item, Job } from './job';
 import { itemsOf } from './job';
 import type { Registration } from './registration';
+import { resourcesTakenBy } from './resources';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_REQUEST_ABORTED, NDIS_STATUS_UPLOAD_IN_PROGRESS } =
   NDIS_STATUS;
-
-const ENTRY: Record<Context['kind'], NicResource> = {
-  neighbor: 'neighbor entries',
-  path: 'path entries',
-  'TCP connection': 'TCP entries',
-};
 
 /**
  * What becomes of send requests that are outstanding when their connection is terminated. They are completed, for the host
@@ -111,6 +105,6 @@ function release(context: Context, registration: Registration): void {
     context.path.connections.delete(context);
     context.adapter.remove(context);
   }
-  context.adapter.nic.release(ENTRY[context.kind]);
+  for (const resource of resourcesTakenBy(context)) context.adapter.nic.release(resource);
   registration.free(context.memory);
 }

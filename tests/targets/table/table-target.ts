@@ -10,7 +10,7 @@ import type {
 } from '../../../src/ddi/functions';
 import { OPERATIONS } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
-import type { Nic, NicCommand, NicOutcome, NicResource } from '../../../src/ddi/nic';
+import type { Nic, NicCommand, NicNeed, NicOutcome } from '../../../src/ddi/nic';
 import type { OffloadTarget, OffloadTargetEnvironment } from '../../../src/ddi/offload-target';
 import type { OffloadState, TcpState } from '../../../src/ddi/offload-state';
 import type { PVOID } from '../../../src/ddi/pvoid';
@@ -19,6 +19,7 @@ import type { NdisStatus } from '../../../src/ddi/status';
 import { hasFlag } from '../../../src/ddi/tcp-flags';
 import type { Command } from './command-ring';
 import { CommandRing } from './command-ring';
+import { NO_ROOM, unitsOf, unitsOfRow, whyUnsupported } from './hardware-needs';
 import type { Listed } from './listed';
 import { layerOf, listedFrom, writeOffloadStatuses, writeStatus } from './listed';
 import { LAYER, MARK, NO_ROW, StateTable } from './state-table';
@@ -34,13 +35,6 @@ export type UploadPolicy = 'with the invalidate' | 'when there is something to s
 /** How long the hardware may take for a command before it counts as hung. */
 const HUNG_AFTER_MICROSECONDS = 1_000_000;
 
-const RESOURCES: readonly NicResource[] = ['neighbor entries', 'path entries', 'TCP entries'];
-/** What a block of each layer is answered with when the NIC has no room for its state. */
-const NO_ROOM: readonly NdisStatus[] = [
-  NDIS_STATUS.NDIS_STATUS_OFFLOAD_NEIGHBOR_ENTRIES,
-  NDIS_STATUS.NDIS_STATUS_OFFLOAD_PATH_ENTRIES,
-  NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_ENTRIES,
-];
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
 
 /** What the target hands NDIS as the context of an adapter: the number of the adapter. */
@@ -183,7 +177,9 @@ export class TableTarget implements OffloadTarget {
     const { blocks, parents, rows } = listed;
     const isNew = blocks.map((block) => block.MiniportOffloadContext?.value === null);
     const layers = blocks.map((block) => layerOf(block));
-    const needs = blocks.map((_, at) => (isNew[at] ? (RESOURCES[layers[at] ?? 0] ?? null) : null));
+    const { limits } = this.nic(adapter);
+    const unsupported = blocks.map((block, at) => (isNew[at] ? whyUnsupported(block, limits) : null));
+    const needs = blocks.map((block, at) => (isNew[at] && !unsupported[at] ? unitsOf(block) : null));
     this.#ask(adapter, 'offload', needs, (outcome) => {
       const done = outcome && !outcome.corrupt ? outcome.done : null;
       // One pass down the tree: what depends on state that was not offloaded is not offloaded either.
@@ -193,11 +189,12 @@ export class TableTarget implements OffloadTarget {
         const below = parent === NO_ROW ? NO_ROW : (rows[parent] ?? NO_ROW);
         const layer = layers[at] ?? LAYER.neighbor;
         const possible = layer === LAYER.neighbor || below !== NO_ROW;
-        if (done?.[at] && possible) rows[at] = this.#enter(adapter, layer, below, block);
+        if (done?.[at] && possible && !unsupported[at]) rows[at] = this.#enter(adapter, layer, below, block);
         else {
-          block.Status = done && possible ? (NO_ROOM[layer] ?? NDIS_STATUS_FAILURE) : NDIS_STATUS_FAILURE;
-          const need = needs[at];
-          if (done?.[at] && need) this.nic(adapter).release(need);
+          const lacked = outcome && !outcome.corrupt ? outcome.lacking.get(at) : undefined;
+          const why = (lacked && NO_ROOM[lacked]) ?? unsupported[at];
+          block.Status = done && possible && why ? why : NDIS_STATUS_FAILURE;
+          if (done?.[at]) for (const unit of needs[at] ?? []) this.nic(adapter).release(unit);
         }
       });
       writeOffloadStatuses(listed, isNew);
@@ -347,8 +344,7 @@ export class TableTarget implements OffloadTarget {
   #free(adapter: number, row: number): void {
     const layer = this.table.layer(row);
     if (layer === LAYER.connection) this.#traffic.close(row);
-    const resource = RESOURCES[layer];
-    if (resource) this.nic(adapter).release(resource);
+    for (const unit of unitsOfRow(this.table, row)) this.nic(adapter).release(unit);
     this.table.remove(row);
   }
 
@@ -381,7 +377,7 @@ export class TableTarget implements OffloadTarget {
   #ask(
     adapter: number,
     command: NicCommand,
-    needs: readonly (NicResource | null)[],
+    needs: readonly NicNeed[],
     then: (outcome: NicOutcome | null) => void,
   ): void {
     let waiting = true;
