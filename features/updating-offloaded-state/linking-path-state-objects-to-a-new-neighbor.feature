@@ -145,6 +145,7 @@ Feature: Linking paths to a new neighbor
       Then TCP1 puts 3000 bytes on the wire, each segment with:
         | destinationMac | the DlDestinationAddress of N2 |
 
+    @unless:goes-on-when-invalidated
     Example: They are silenced with the new neighbor
       Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
       And the host stack learned of an ICMP redirect: PATH1 goes through N2

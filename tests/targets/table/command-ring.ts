@@ -2,10 +2,17 @@ import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../../src/ddi/block-li
 import type { Operation } from '../../../src/ddi/functions';
 import type { NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
 import type { PVOID } from '../../../src/ddi/pvoid';
+import type { ReadUpdate } from './read-update';
 
 /** What a handler notes for later: an operation on a tree of block lists, or requests on one connection. */
 export type Command =
-  | { readonly kind: Operation; readonly adapter: number; readonly list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST }
+  | {
+      readonly kind: Operation;
+      readonly adapter: number;
+      readonly list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+      /** What the handler of an update has read already. */
+      readonly read?: ReadUpdate;
+    }
   | { readonly kind: 'send' | 'receive'; readonly connection: PVOID; readonly first: NET_BUFFER_LIST };
 
 const INITIAL_SIZE = 8;

@@ -22,6 +22,8 @@ import { CommandRing } from './command-ring';
 import { NO_ROOM, unitsOf, unitsOfRow, whyUnsupported } from './hardware-needs';
 import type { Listed } from './listed';
 import { layerOf, listedFrom, writeOffloadStatuses, writeStatus } from './listed';
+import type { ReadUpdate, UpdateReading } from './read-update';
+import { readUpdate } from './read-update';
 import { LAYER, MARK, NO_ROW, StateTable } from './state-table';
 import { Traffic } from './traffic';
 
@@ -62,6 +64,7 @@ export class TableTarget implements OffloadTarget {
   constructor(
     environment: OffloadTargetEnvironment,
     readonly uploads: UploadPolicy,
+    readonly updates: UpdateReading = 'after it',
   ) {
     this.#environment = environment;
     this.ndis = environment.ndis;
@@ -100,7 +103,9 @@ export class TableTarget implements OffloadTarget {
     this.#note('query', p);
   }
   MiniportUpdateOffload(p: MiniportOperation): void {
-    this.#note('update', p);
+    const { OffloadBlockList: list } = p;
+    const read = this.updates === 'in the handler' ? { read: readUpdate(list, this.table) } : {};
+    this.#ring.put({ kind: 'update', adapter: adapterOf(p.MiniportAdapterContext), list, ...read });
   }
   MiniportInvalidateOffload(p: MiniportOperation): void {
     this.#note('invalidate', p);
@@ -159,7 +164,7 @@ export class TableTarget implements OffloadTarget {
         this.#query(command.adapter, listedFrom(command.list, this.table), ended);
         break;
       case 'update':
-        this.#update(command.adapter, listedFrom(command.list, this.table), ended);
+        this.#update(command.adapter, command.read ?? readUpdate(command.list, this.table), ended);
         break;
       case 'invalidate':
         this.#invalidate(command.adapter, listedFrom(command.list, this.table), ended);
@@ -232,7 +237,7 @@ export class TableTarget implements OffloadTarget {
   }
 
   /** Takes new values of cached variables and new links from paths to neighbors. Source: guide, Update Offload Sequence. */
-  #update(adapter: number, listed: Listed, ended: () => void): void {
+  #update(adapter: number, { listed, cached }: ReadUpdate, ended: () => void): void {
     const { blocks, parents, rows } = listed;
     const newBelow = blocks.map((block, at) => {
       const row = rows[at] ?? NO_ROW;
@@ -241,9 +246,7 @@ export class TableTarget implements OffloadTarget {
         layerOf(block) === LAYER.path && row !== NO_ROW && below !== NO_ROW && this.table.below(row) !== below;
       return relinks ? below : NO_ROW;
     });
-    const needs = blocks.map((block, at) =>
-      block.following?.cached || newBelow[at] !== NO_ROW ? 'update slots' : null,
-    );
+    const needs = blocks.map((_, at) => (cached[at] || newBelow[at] !== NO_ROW ? 'update slots' : null));
     this.#ask(adapter, 'update', needs, (outcome) => {
       const done = outcome && !outcome.corrupt ? outcome.done : null;
       blocks.forEach((block, at) => {
@@ -252,7 +255,8 @@ export class TableTarget implements OffloadTarget {
         const succeeds = block.isPlaceholder || (done?.[at] === true && row !== NO_ROW);
         block.Status = succeeds ? NDIS_STATUS_SUCCESS : NDIS_STATUS_FAILURE;
         if (!succeeds || row === NO_ROW) return;
-        if (block.following?.cached) this.#newCached(row, block.following.cached);
+        const values = cached[at];
+        if (values) this.#newCached(row, values);
         if (below !== NO_ROW) this.table.relink(row, below);
       });
       this.#complete('update', listed);
