@@ -22,25 +22,29 @@ export const checkReport = 'reports/check.json';
  */
 export function loadSources(root: string): Sources {
   const problems: string[] = [];
-  const attempt = <Value>(what: () => Value, otherwise: Value): Value => {
+  const attempt = <Value>(what: () => Value, otherwise: Value, file?: string): Value => {
     try {
       return what();
     } catch (error) {
-      problems.push(tell(error, root));
+      problems.push(`${file === undefined ? '' : `${file}: `}${tell(error, root)}`);
       return otherwise;
     }
   };
   const features = featureFilesOf(root).flatMap((file): WrittenFeature[] =>
-    attempt(() => {
-      const feature = readFeature(file, readFileSync(join(root, file), 'utf8'));
-      return feature ? [feature] : [];
-    }, []),
+    attempt(
+      () => {
+        const feature = readFeature(file, readFileSync(join(root, file), 'utf8'));
+        return feature ? [feature] : [];
+      },
+      [],
+      file,
+    ),
   );
   const folder = join(root, 'ledger');
   const noLedger: Ledger = { folder, pages: new Map(), findings: [] };
   const ledger = existsSync(folder) ? attempt(() => loadLedger(folder), noLedger) : noLedger;
   const report = <Value>(file: string, read: (text: string) => Value): Value | null =>
-    existsSync(join(root, file)) ? attempt(() => read(textOf(join(root, file))), null) : null;
+    existsSync(join(root, file)) ? attempt(() => read(textOf(join(root, file))), null, file) : null;
 
   const results = report(reportFiles.messages, readResults);
   problems.push(...(results?.problems ?? []));
@@ -102,5 +106,7 @@ function tell(error: unknown, root: string): string {
     const place = error.file === null ? '' : `${posixPath(error.file).replace(`${posixPath(root)}/`, '')}: `;
     return `${place}${error.what}`;
   }
-  return error instanceof Error ? (error.message.split('\n', 2).join(' ') ?? error.name) : String(error);
+  // Gherkin tells all errors in one message, below a heading.
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^Parser errors:\s*/, '').split('\n', 1)[0] ?? '';
 }

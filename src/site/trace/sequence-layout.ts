@@ -14,6 +14,8 @@ export type Row =
       readonly marked: boolean;
       /** Whether it carries a status other than success. */
       readonly unwell: boolean;
+      /** Whether it only keeps house: memory that a driver takes and gives back. */
+      readonly quiet: boolean;
       /** Where its text begins, or ends. */
       readonly x: number;
       readonly anchor: 'start' | 'end';
@@ -35,7 +37,7 @@ export interface SequenceLayout {
 const mostEntries = 48;
 const firstEntries = 32;
 
-const gutter = 84;
+const gutter = 64;
 const margin = 14;
 export const headerHeight = 44;
 const rowHeight = 40;
@@ -78,7 +80,7 @@ export function layOut({ entries, given }: ReadTrace, marked: number | null = nu
   const markedAt = all.findIndex(({ index }) => index === marked);
   const shown = selection(all, markedAt);
   const layers = layersOf(shown.flatMap((part) => part.entries));
-  const spacing = layers.length <= 4 ? 210 : 176;
+  const spacing = layers.length <= 4 ? 205 : 164;
   const lifelines = layers.map((name, index) => ({ name, x: gutter + spacing / 2 + index * spacing }));
   const width = gutter + layers.length * spacing + margin;
   const xOf = (name: string): number => lifelines.find((lifeline) => lifeline.name === name)?.x ?? gutter;
@@ -161,6 +163,7 @@ function message(
   const passed = detailOf(entry);
   const answer = back === null ? '' : ` → ${detailOf(back)}`;
   const detail = fit(`${passed}${answer}`.trim(), space, detailWidth);
+  const quiet = /^Ndis(?:Allocate|Free)Memory/.test(name) && !marked;
   const statuses = `${passed}${answer}`.match(/\bNDIS_STATUS_\w+/g) ?? [];
   const unwell = statuses.some((status) => !/_(?:SUCCESS|PENDING)$/.test(status));
   const length = Math.max(told.length * nameWidth, detail.length * detailWidth);
@@ -168,7 +171,7 @@ function message(
   const overflows = left + length > width - margin;
   const x = overflows ? Math.max(width - margin, gutter + length) : left;
   const anchor = overflows ? 'end' : 'start';
-  return { is: 'message', y, from, to, name: told, detail, isReturn, marked, unwell, x, anchor };
+  return { is: 'message', y, from, to, name: told, detail, isReturn, marked, unwell, quiet, x, anchor };
 }
 
 /** Parameters whose values say what they are. */

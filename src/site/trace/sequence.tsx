@@ -9,7 +9,7 @@ svg{--ink:#1d2329;--soft:#5b6670;--line:#c9d1d8;--paper:#fff;--accent:#0b5cad;--
 .who{font:600 13px system-ui,sans-serif;text-anchor:middle}.life{stroke:var(--line)}.turn{stroke:var(--line);stroke-dasharray:2 4}
 .when,.detail,.note{fill:var(--soft);font-size:10px}.halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .arrow{fill:none;stroke:var(--accent);stroke-width:1.4}.back{stroke-dasharray:5 4}.name{font-weight:600}
-.unwell{fill:var(--warn)}.end{text-anchor:end}.bad{stroke:var(--bad)}text.bad{fill:var(--bad);stroke:var(--paper)}`;
+text.quiet{fill:var(--soft);font-weight:400}path.quiet{stroke:var(--soft);stroke-width:1}.unwell{fill:var(--warn)}.end{text-anchor:end}.bad{stroke:var(--bad)}text.bad{fill:var(--bad);stroke:var(--paper)}`;
 
 /**
  * A sequence diagram as SVG. It has no colours of its own within a page, whose style sheet has them for both schemes.
@@ -74,9 +74,10 @@ function drawn(row: Row, width: number) {
       </text>
     );
   }
-  const { from, to, isReturn, marked, unwell, name, detail, x, anchor } = row;
+  const { from, to, isReturn, marked, unwell, quiet, name, detail, x, anchor } = row;
   const head = to >= from ? -1 : 1;
-  const classes = (...names: string[]): string => [...names, ...(marked ? ['bad'] : [])].join(' ');
+  const classes = (...names: string[]): string =>
+    [...names, ...(marked ? ['bad'] : []), ...(quiet ? ['quiet'] : [])].join(' ');
   const place = anchor === 'end' ? ['end'] : [];
   const shape =
     from === to
