@@ -9,12 +9,13 @@ const mayImport = {
   contract: ['ddi', 'sim/trace'],
   violations: ['ddi', 'sim/trace'],
   instep: [],
+  site: ['instep', 'proof', 'run'],
 };
 const folders = ['bench', 'cli', 'contract', 'ddi', 'instep', 'proof', 'run', 'sim', 'site', 'stack', 'violations'];
 
 /** One rule set per layer that forbids the imports of every other folder of `src`, and of `steps`. */
 const boundaries = Object.entries(mayImport).map(([layer, allowed]) => ({
-  files: [`src/${layer}/**/*.ts`],
+  files: [`src/${layer}/**/*.{ts,tsx}`],
   ignores: ['**/*.test.ts', 'src/contract/testing/**'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [

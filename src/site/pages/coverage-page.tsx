@@ -1,14 +1,16 @@
+import { levels } from '../../run/vocabulary';
 import { Bar, barStates, countStates, tellCounts, totalOf } from './bars';
 import { Legend } from './index-page';
 import type { Context } from './layout';
 import { Layout } from './layout';
-import { stateMeaning } from './parts';
+import { LevelTag, stateMeaning } from './parts';
 import { chapterPath, pagePath, paths } from './paths';
 
 /** What became of every statement, by chapter and page. */
 export function CoveragePage({ context }: { readonly context: Context }) {
   const { site, link } = context;
-  const whole = countStates([...site.pages.values()].flatMap(({ statements }) => statements));
+  const statements = [...site.pages.values()].flatMap((page) => page.statements);
+  const whole = countStates(statements);
   const chapters = site.chapters.map((chapter) => ({
     chapter,
     counts: countStates(chapter.pages.flatMap(({ statements }) => statements)),
@@ -67,6 +69,34 @@ export function CoveragePage({ context }: { readonly context: Context }) {
           </tbody>
         </table>
       </div>
+      <h2>By level</h2>
+      <table class="coverage">
+        <thead>
+          <tr>
+            <th scope="col">Level</th>
+            <th scope="col" class="picture-column">
+              Picture
+            </th>
+            <th scope="col">Counted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {([...levels, null] as const).map((level) => {
+            const counts = countStates(statements.filter((statement) => statement.level === level));
+            return (
+              <tr>
+                <th scope="row">
+                  {level === null ? <span class="meta">of no level</span> : <LevelTag level={level} />}
+                </th>
+                <td>
+                  <Bar counts={counts} />
+                </td>
+                <td class="meta">{tellCounts(counts)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
       <h2>By page</h2>
       {chapters.map(({ chapter }) => (
         <details class="coverage-pages">

@@ -80,7 +80,7 @@ export function RemarkPage({
       <h2 id="examples">Examples</h2>
       <Background steps={remark.background} />
       {remark.examples.map((example) => (
-        <ExampleSection example={example} former={formerSlugs} />
+        <ExampleSection example={example} file={remark.file} former={formerSlugs} />
       ))}
       {remark.violations !== null && (
         <section id="proof">
@@ -103,7 +103,7 @@ function Held({ context, remark }: { readonly context: Context; readonly remark:
   if (remark.statements.length === 0) return null;
   return (
     <section class="aside">
-      <h2>What the documentation says</h2>
+      <h2>What the documentation says, in our words</h2>
       <ul>
         {remark.statements.map(({ page, at }) => {
           const says = context.site.pages.get(page)?.statements.find((one) => one.at === at)?.says ?? null;
@@ -127,9 +127,11 @@ function Held({ context, remark }: { readonly context: Context; readonly remark:
 
 function ExampleSection({
   example,
+  file,
   former,
 }: {
   readonly example: Example;
+  readonly file: string;
   readonly former: ReadonlyMap<string, readonly string[]>;
 }) {
   const { slug, name, needs, steps, cases, columns } = example;
@@ -148,6 +150,7 @@ function ExampleSection({
         <CaseSection
           key={one.slug}
           one={one}
+          file={file}
           columns={columns}
           isOutline={isOutline}
           open={!isOutline || (index === 0 && cases.length === 1) || one.status === 'failed'}
@@ -161,18 +164,27 @@ function ExampleSection({
 /** One case as it ran. */
 function CaseSection({
   one,
+  file,
   columns,
   isOutline,
   open,
   former,
 }: {
   readonly one: Case;
+  readonly file: string;
   readonly columns: readonly string[];
   readonly isOutline: boolean;
   readonly open: boolean;
   readonly former: readonly string[];
 }) {
-  const drawn = <AsItRan one={one} />;
+  const drawn = (
+    <>
+      <AsItRan one={one} />
+      <p class="meta again">
+        Run it: <code>{`npm run spec -- ${file}:${String(one.line)}`}</code>
+      </p>
+    </>
+  );
   if (!isOutline) return drawn;
   return (
     <details class="case" id={one.slug} open={open}>
