@@ -70,33 +70,35 @@ export function CoveragePage({ context }: { readonly context: Context }) {
         </table>
       </div>
       <h2>By level</h2>
-      <table class="coverage">
-        <thead>
-          <tr>
-            <th scope="col">Level</th>
-            <th scope="col" class="picture-column">
-              Picture
-            </th>
-            <th scope="col">Counted</th>
-          </tr>
-        </thead>
-        <tbody>
-          {([...levels, null] as const).map((level) => {
-            const counts = countStates(statements.filter((statement) => statement.level === level));
-            return (
-              <tr>
-                <th scope="row">
-                  {level === null ? <span class="meta">of no level</span> : <LevelTag level={level} />}
-                </th>
-                <td>
-                  <Bar counts={counts} />
-                </td>
-                <td class="meta">{tellCounts(counts)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div class="scroll" tabindex={0} role="group" aria-label="Coverage by level">
+        <table class="coverage">
+          <thead>
+            <tr>
+              <th scope="col">Level</th>
+              <th scope="col" class="picture-column">
+                Picture
+              </th>
+              <th scope="col">Counted</th>
+            </tr>
+          </thead>
+          <tbody>
+            {([...levels, null] as const).map((level) => {
+              const counts = countStates(statements.filter((statement) => statement.level === level));
+              return (
+                <tr>
+                  <th scope="row">
+                    {level === null ? <span class="meta">of no level</span> : <LevelTag level={level} />}
+                  </th>
+                  <td>
+                    <Bar counts={counts} />
+                  </td>
+                  <td class="meta">{tellCounts(counts)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <h2>By page</h2>
       {chapters.map(({ chapter }) => (
         <details class="coverage-pages">

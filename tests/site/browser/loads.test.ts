@@ -6,21 +6,22 @@ import { siteFolder } from '../../../src/run/report-files';
 import { writeSite } from '../../../src/site/write';
 import { hostileFiles } from '../hostile-project';
 import { inProject, textsOf } from '../project';
-import { formerRemark, kinds, openSite } from './open-site';
+import { formerRemark, kinds, openSite, overhang, phone } from './open-site';
 
 const site = openSite();
 
-test('every page loads from the file system without a complaint', async () => {
+test('every page loads from the file system without a complaint, and is no wider than a phone', async () => {
   const [base = ''] = site.bases();
   const paths = [...textsOf(site.folder, '.html').keys()].filter((path) => !path.includes(formerRemark));
   assert.ok(paths.length > 200, `${String(paths.length)} pages`);
   const next = paths.values();
   const inTab = async (): Promise<void> => {
-    const { page, complaints } = await site.open(`${base}index.html`);
+    const { page, complaints } = await site.open(`${base}index.html`, { viewport: phone });
     for (const path of next) {
       await page.goto(base + path.split('/').map(encodeURIComponent).join('/'));
       assert.deepEqual(complaints, [], path);
       assert.notEqual(await page.title(), '', path);
+      assert.equal(await overhang(page), 0, path);
     }
     await page.context().close();
   };

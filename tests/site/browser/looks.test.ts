@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { desktop, kinds, openSite, phone, remark, screenshots } from './open-site';
+import { desktop, kinds, openSite, overhang, phone, remark, screenshots } from './open-site';
 
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 /** The kinds of pages of which pictures are left. */
@@ -12,7 +12,7 @@ const pictured = ['contents', 'page', 'remark', 'findings', 'coverage', 'proof']
 
 const site = openSite();
 
-test('nothing is wider than the window, on a phone and on a desktop', async () => {
+test('nothing is wider than the window, the search’s results neither', async () => {
   for (const viewport of [phone, desktop]) {
     const { page } = await site.open(site.bases()[1], { viewport });
     for (const [, path] of kinds) {
@@ -26,10 +26,6 @@ test('nothing is wider than the window, on a phone and on a desktop', async () =
     await page.context().close();
   }
 });
-
-/** How far a page reaches beyond the window, in pixels. */
-const overhang = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** What axe finds on a page, a line each. */
 async function barriers(page: Page): Promise<string[]> {

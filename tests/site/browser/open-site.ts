@@ -120,3 +120,7 @@ async function openPage(
   await page.goto(url);
   return { page, complaints };
 }
+
+/** How far a page reaches beyond the window, in pixels. */
+export const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
