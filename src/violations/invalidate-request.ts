@@ -7,10 +7,83 @@ import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import type { Tap } from '../ddi/tap';
 import { violation } from './completion-faults';
 import { requestViolations } from './request-faults';
+import { dataOf, TargetKnowledge } from './event-faults';
+import { startViolations } from './start-faults';
 import type { Violation } from './violation';
 
 /** Violations of the page of MiniportInvalidateOffload. */
 export const invalidateRequestViolations: readonly Violation[] = [
+  // No state goes with an invalidate that could be handed on wrongly.
+  ...startViolations('invalidate', {
+    below: 'invalidate-request.to-the-driver-below',
+    binding: 'invalidate-request.binding-handle',
+    names: 'invalidate-request.names-the-state',
+    propagates: 'invalidate-request.im-propagates',
+    builds: 'invalidate-request.im-builds-protocol-list',
+  }).filter(({ id }) => id !== 'invalidate-im-builds-without-state'),
+  violation(
+    'invalidate-as-update',
+    'invalidate.sequence',
+    'completes what it invalidated as if it had been updated',
+    (tap, exercised) => {
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters, from }) => {
+        exercised();
+        tap.perform('NdisMUpdateOffloadComplete', from, parameters);
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'invalidate-silences-the-first',
+    'invalidate.stops-all-that-depends',
+    'goes on sending on the last connection that depends on invalidated state',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      let invalid = false;
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        invalid = true;
+        return proceed();
+      });
+      knowledge.onSend((connection, length) => {
+        if (!invalid || connection !== knowledge.connections.at(-1)) return;
+        exercised();
+        tap.transmit(dataOf(connection, length));
+      });
+    },
+  ),
+  {
+    id: 'invalidate-instead-of-terminate',
+    breaks: 'invalidate.single-connection-terminated',
+    layer: 'host stack',
+    title: 'invalidates a connection before it terminates its offload',
+    apply(tap, exercised) {
+      tap.calls('NdisTerminateOffload', 'host stack', ({ parameters, from }, proceed) => {
+        const { id, Header, OffloadHandle } = parameters.OffloadBlockList;
+        exercised();
+        tap.perform('NdisInvalidateOffload', from, {
+          ...parameters,
+          OffloadBlockList: new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(4_000_000 + id, Header, OffloadHandle),
+        });
+        return proceed();
+      });
+    },
+  },
+  violation(
+    'terminate-silences-all',
+    'invalidate.single-connection-terminated',
+    'stops sending on every connection when one is terminated',
+    (tap, exercised) => {
+      let silent = false;
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        silent = true;
+        return proceed();
+      });
+      tap.carries('transmit', (_segment, proceed) => {
+        if (silent) exercised();
+        else proceed();
+      });
+    },
+  ),
   ...requestViolations('invalidate', {
     names: 'invalidate.names-the-state',
     adapter: 'invalidate.adapter-context',
