@@ -98,9 +98,9 @@ export const imReferenceViolations: readonly Violation[] = [
       return proceed();
     });
     onLaterInitiates(tap, (locations) => {
-      const last = locations.at(-1);
-      if (!last) return;
-      last.value = below.at(-1) ?? null;
+      const second = locations[1];
+      if (!second) return;
+      second.value = below[1] ?? null;
       exercised();
     });
   }),
@@ -134,6 +134,30 @@ export const imReferenceViolations: readonly Violation[] = [
         tap.perform('NdisFreeMemory', from, { VirtualAddress: entry });
         return undefined;
       });
+    },
+  ),
+  intermediate(
+    'frees-offload-entry-with-the-request',
+    LASTS,
+    'frees the IM offload entry of an object when it is asked for its terminate',
+    (tap, exercised) => {
+      const freed = new Set<PVOID>();
+      tap.handles('MiniportTerminateOffload', 'intermediate driver', ({ parameters, to }, proceed) => {
+        const entries = blocksOf(parameters.OffloadBlockList).flatMap((block) => {
+          const value = block.MiniportOffloadContext?.value;
+          return value instanceof ContextMemory && !value.isFreed ? [value] : [];
+        });
+        proceed();
+        for (const entry of entries) {
+          exercised();
+          tap.perform('NdisFreeMemory', to, { VirtualAddress: entry });
+          freed.add(entry);
+        }
+        return undefined;
+      });
+      tap.calls('NdisFreeMemory', 'intermediate driver', ({ parameters }, proceed) =>
+        freed.has(parameters.VirtualAddress) ? undefined : proceed(),
+      );
     },
   ),
   intermediate(
