@@ -83,7 +83,7 @@ Feature: Linking paths to a new neighbor
       Then the host stack starts these operations and no others:
         | NdisUpdateOffload | OffloadBlockList: N2 (PATH1) | structures behind N2: none |
 
-  @must @remark:update.failed-router-invalidated
+  @may @remark:update.failed-router-invalidated
   Rule: Before that the host stack might invalidate the neighbor that stands for the failed router
 
     It need not; that the page sends the reader to the chapter on terminating for this, and not to the one on invalidating, is
