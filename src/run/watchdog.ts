@@ -13,6 +13,9 @@ const defaultLimitSeconds = 30;
 /** So much of what is under way is told, in bytes of UTF-8. */
 const MOST_BYTES = 1000;
 
+/** How often a thread that only waits says that it does, in milliseconds. */
+const PULSE_MS = 200;
+
 /** Ends the process when the run makes no progress, and fails it when it ends before the run does. */
 export interface Watchdog {
   /** Says that the run goes on; `underWay` names what it does now, when that has changed. */
@@ -60,8 +63,9 @@ export function startWatchdog(limitMs: number, underWay: string): Watchdog {
 
 /**
  * Watches the calling thread from another one, so that an endless loop in it is noticed: when it makes no progress for
- * the limit, the process ends with code 1 and a message that names what was under way. No time is kept while a debugger
- * is attached, where a pause is wanted.
+ * the limit, the process ends with code 1 and a message that names what was under way. A thread that waits for others, and
+ * would answer, is not at a loss: so are the workers of --parallel waited for. No time is kept while a debugger is
+ * attached, where a pause is wanted.
  * @param limitMs the limit in milliseconds, 0 for none
  * @param underWay what the thread does first
  */
@@ -82,12 +86,15 @@ export function watchTime(limitMs: number, underWay: string): Watchdog {
     execArgv: [],
   });
   worker.unref();
+  const beat = (): void => void Atomics.add(numbers, beats, 1);
+  const pulse = setInterval(beat, PULSE_MS).unref();
   return {
     progress(what) {
       if (what !== undefined) tell(what);
-      Atomics.add(numbers, beats, 1);
+      beat();
     },
     stop() {
+      clearInterval(pulse);
       void worker.terminate();
     },
   };

@@ -130,11 +130,11 @@ describe('a target that is not the reference', { concurrency: 2 }, () => {
   }
 
   test('is ended in the processes of --parallel too, when it never returns', async () => {
-    assertRefused(
-      await spec('./tests/targets/bad/loops-for-ever', ['--parallel', '2', ...one]),
-      'under way     an example in a parallel worker',
-      'it stands in  MiniportInvalidateOffload (tests/targets/bad/loops-for-ever.ts:6)',
-    );
+    // Cucumber itself then has examples without a result, and says so in its own way.
+    const { code, text } = await spec('./tests/targets/bad/loops-for-ever', ['--parallel', '2', ...one]);
+    assert.equal(code, 1, text);
+    assert.match(text, /under way {5}an example in a parallel worker\n {2}it stands in {2}MiniportInvalidateOffload/);
+    assert.match(text, /\(tests\/targets\/bad\/loops-for-ever\.ts:6\)/);
   });
 
   test('is ended when it never returns', async () => {
