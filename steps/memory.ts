@@ -34,13 +34,38 @@ Then(
   },
 );
 
+Then(
+  'the memory of {objects} is freed after {function}',
+  function (this: ChimneyWorld, names: string[], after: string) {
+    const completion = this.since.find(({ kind, name, from }) => kind === 'call' && name === after && from === TARGET);
+    this.expect(completion !== undefined, `a call of ${after} of the ${TARGET}`, 'there was none');
+    for (const name of names) {
+      const memory = memoryOf(this, name);
+      const free = callsOf(this.stack.trace, 'NdisFreeMemory').find(
+        ({ parameters }) => parameters['VirtualAddress'] === memory,
+      );
+      this.expect(free !== undefined, `the memory of ${name} to be freed`, 'it was not', completion);
+      const late = (free?.index ?? 0) > (completion?.index ?? 0);
+      this.expect(late, `the memory of ${name} to be freed after ${after}`, 'it was freed before that', free);
+    }
+  },
+);
+
+const TARGET = 'offload target';
+
 function expectAllocated(world: ChimneyWorld, name: string): void {
   const { trace } = world.stack;
-  const memory = callsOf(trace, 'NdisMInitiateOffloadComplete')
-    .filter(({ from }) => from === 'offload target')
+  const memory = memoryOf(world, name);
+  const free = callsOf(trace, 'NdisFreeMemory').find(({ parameters }) => parameters['VirtualAddress'] === memory);
+  world.expect(free === undefined, `the memory of ${name} to be allocated still`, 'it was freed', free);
+}
+
+/** The memory that the target supplied as the PVOID of an object. */
+function memoryOf(world: ChimneyWorld, name: string): unknown {
+  const memory = callsOf(world.stack.trace, 'NdisMInitiateOffloadComplete')
+    .filter(({ from }) => from === TARGET)
     .flatMap((entry) => [...listOf(entry)])
     .find(({ label }) => objectName(label) === name)?.pvoid;
   world.expect(memory instanceof ContextMemory, `memory to be allocated for ${name}`, 'the PVOID is not such memory');
-  const free = callsOf(trace, 'NdisFreeMemory').find(({ parameters }) => parameters['VirtualAddress'] === memory);
-  world.expect(free === undefined, `the memory of ${name} to be allocated still`, 'it was freed', free);
+  return memory;
 }

@@ -1,5 +1,6 @@
 import { Then } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
+import { listOf } from '../src/contract/reading';
 import type { FunctionName } from '../src/ddi/functions';
 import { NetBufferListSnapshot } from '../src/ddi/snapshot';
 import { statusName } from '../src/ddi/status';
@@ -38,3 +39,45 @@ Then(
     }
   },
 );
+
+Then(
+  'each of the {int} sends outstanding on {object} goes back once, completed with {status} or handed over, in order',
+  function (this: ChimneyWorld, count: number, connection: string, status: number) {
+    const calls = this.since.filter(({ kind, to }) => kind === 'call' && to === 'host stack');
+    const completed = calls
+      .filter(({ name }) => name === REPORTS['send'])
+      .flatMap(({ parameters }) => {
+        const { lists, statuses } = parameters['NetBufferList'] as NetBufferListSnapshot;
+        return lists.map(({ name }, index) => ({ name, as: statusName(statuses[index] ?? null) }));
+      });
+    const handedOver = calls
+      .filter(({ name }) => name === 'ProtocolTerminateOffloadComplete')
+      .flatMap((entry) => [...listOf(entry)])
+      .flatMap(({ chain }) => (chain?.lists ?? []).map(({ name }) => ({ name, as: 'handed over' })));
+    const own = ({ name }: { name: string }): boolean => name.startsWith(`${connection} send `);
+    const show = (back: readonly { name: string; as: string }[]): string =>
+      back.map(({ name, as }) => `${name} ${as}`).join(', ') || 'none';
+    const back = [...completed, ...handedOver].filter(own);
+    const once = new Set(back.map(({ name }) => name)).size === back.length && back.length === count;
+    const right = back.every(({ as }) => as === 'handed over' || as === statusName(status));
+    const inOrder = [completed, handedOver].every((some) => {
+      const numbers = some.filter(own).map(({ name }) => Number(name.split(' ').at(-1)));
+      return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
+    });
+    const expected = `${String(count)} sends of ${connection}, each once, ${statusName(status)} or handed over, in order`;
+    this.expect(once && right && inOrder, expected, show(back));
+  },
+);
+
+Then('the client application gets {int} bytes of {object}', function (this: ChimneyWorld, bytes: number, name: string) {
+  const got = this.since
+    .filter(
+      (entry) => entry.kind === 'condition' && entry.name === 'gets data' && entry.parameters['connection'] === name,
+    )
+    .reduce((sum, { parameters }) => sum + Number(parameters['bytes']), 0);
+  this.expect(
+    got === bytes,
+    `the client application to get ${String(bytes)} bytes of ${name}`,
+    `it got ${String(got)}`,
+  );
+});

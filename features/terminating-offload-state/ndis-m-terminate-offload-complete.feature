@@ -91,6 +91,157 @@ Feature: NdisMTerminateOffloadComplete
       Then the offload target completes these operations and no others:
         | NdisMTerminateOffloadComplete | OffloadBlockList: N1 (PATH1 (TCP1, TCP2)) | Status: NDIS_STATUS_FAILURE |
 
+  @must @remark:terminate.success-means-given-back
+  Rule: NDIS_STATUS_SUCCESS says that the offload of the state was terminated, and that the target has copied the values of the delegated variables to the delegated state structure, XXX_OFFLOAD_STATE_DELEGATED, where one follows the block
+
+    Example: What was sent and acknowledged, and what was received
+      Given a TCP connection offloaded through 2 intermediate drivers
+      And 0 sends and 1 receive outstanding on TCP1
+      And the host stack sends 3000 bytes on TCP1
+      And as soon as the data arrives, the host stack terminates TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | Status: NDIS_STATUS_SUCCESS | SndUna of TCP1: 4000 | SndNxt of TCP1: 4000 | SndMax of TCP1: 4000 | RcvNxt of TCP1: 6000 |
+
+    Example: Those of each object of a tree, and none of another
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack sends 1000 bytes on TCP2
+      When the host stack terminates N1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | NicReachabilityDelta of N1: 0 | SndNxt of TCP1: 1000 | SndNxt of TCP2: 2000 |
+
+    Scenario Outline: The state of a connection: <state>
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      And the remote peer has sent on TCP1:
+        | <segment> |
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | State of TCP1: <state> |
+
+      Examples:
+        | segment   | state                    |
+        | 1000 bytes | TcpConnectionEstablished |
+        | FIN       | TcpConnectionCloseWait   |
+
+  @must @remark:terminate.failure-means-lost
+  Rule: NDIS_STATUS_FAILURE says that the terminate did not succeed, since a catastrophic failure has lost the state; the hardware might not respond any more
+
+    Nothing can be given back then.
+
+    Scenario Outline: The hardware does not respond (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      And the NIC is hung
+      When the host stack terminates N1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | Status: NDIS_STATUS_FAILURE | SndUna of TCP1: no SndUna behind the block |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
+  @must @remark:terminate.completes-what-is-outstanding
+  Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend and of MiniportTcpOffloadReceive
+
+    Sends may go back with the completion itself, as
+    [another page](outstanding-sends.feature) says.
+
+    Example: An invalidate of the neighbor beneath the connection
+      Given a TCP connection offloaded through 1 intermediate driver
+      And as soon as MiniportInvalidateOffload is called, the host stack terminates TCP1
+      When the host stack invalidates N1
+      Then the offload target completes these operations and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: N1   |
+        | NdisMTerminateOffloadComplete  | OffloadBlockList: TCP1 |
+
+    Example: An update of the path beneath the connection
+      Given a TCP connection offloaded through 1 intermediate driver
+      And as soon as MiniportUpdateOffload is called, the host stack terminates TCP1
+      When the host stack updates:
+        | PATH1 | PathMtu: 576 |
+      Then the offload target completes these operations and no others:
+        | NdisMUpdateOffloadComplete    | OffloadBlockList: PATH1 |
+        | NdisMTerminateOffloadComplete | OffloadBlockList: TCP1  |
+
+    Example: A query of the neighbor beneath the connection
+      Given a TCP connection offloaded through 0 intermediate drivers
+      And as soon as MiniportQueryOffload is called, the host stack terminates TCP1
+      When the host stack queries:
+        | N1 | NeighborOffloadState |
+      Then the offload target completes these operations and no others:
+        | NdisMQueryOffloadStateComplete | OffloadBlockList: N1   |
+        | NdisMTerminateOffloadComplete  | OffloadBlockList: TCP1 |
+
+    Scenario Outline: <receives> receives, not filled (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And 2 sends and <receives> receives outstanding on TCP1
+      When the host stack terminates TCP1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_UPLOAD_IN_PROGRESS:
+        | request | count      |
+        | receive | <receives> |
+      And each of the 2 sends outstanding on TCP1 goes back once, completed with NDIS_STATUS_UPLOAD_IN_PROGRESS or handed over, in order
+      And NdisMTerminateOffloadComplete comes after every request is completed
+
+      Examples:
+        | receives | drivers |
+        | 1        | 0       |
+        | 3        | 1       |
+
+  @must @remark:terminate.indications-have-returned
+  Rule: Before it completes a terminate the target must make sure that its own calls of NdisTcpOffloadEventHandler have returned
+
+    @unless:goes-on-when-invalidated
+    Example: The host stack answers a request for termination at once, and the target completes it later than it asked
+      Given a TCP connection offloaded through 1 intermediate driver
+      And as soon as ProtocolTcpOffloadEvent is called, the host stack terminates TCP1
+      When the host stack invalidates N1 and, before that completes, sends 1000 bytes on TCP1
+      Then NdisMTerminateOffloadComplete of the offload target comes in a later turn than NdisTcpOffloadEventHandler
+
+  @must @remark:terminate.send-sequence-numbers
+  Rule: With sends that it passes to the host stack the target must specify the delegated variables SndUna, SndNxt and SndMax
+
+    They are sequence numbers, so none of them is a pointer that could be NULL (finding sequence-numbers-not-null): they say where
+    the first byte of the chain stands, and how far sending has come.
+
+    @needs:handed-over-sends
+    Scenario Outline: <sends> sends of 1000 bytes, sent and not acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      And <sends> sends and 0 receives outstanding on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | SndUna of TCP1: 1000 | SndNxt of TCP1: <next> | SndMax of TCP1: <next> |
+
+      Examples:
+        | sends | next |
+        | 1     | 2000 |
+        | 3     | 4000 |
+
+    @needs:handed-over-sends
+    Example: Two sends that have not begun
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has invalidated N1
+      And 2 sends and 0 receives outstanding on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | SndUna of TCP1: 1000 | SndNxt of TCP1: 1000 | SndMax of TCP1: 1000 |
+
+  @must @remark:terminate.no-chain-without-sends
+  Rule: Where there is no outstanding send data the target must specify NULL for NetBufferListChain
+
+    Example: A connection that never sent
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the host stack terminates N1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | NetBufferListChain of N1: NULL | NetBufferListChain of PATH1: NULL | NetBufferListChain of TCP1: NULL |
+
+    Example: A connection whose sends are all acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack sends 3000 bytes on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | NetBufferListChain of TCP1: NULL |
+
   @must @remark:terminate.completed-at-any-irql
   Rule: NDIS takes the completion of a terminate at whatever IRQL the target calls
 

@@ -29,8 +29,14 @@ import {
 } from './requests-down';
 import { nothingIsSentOnInvalidState } from './sending';
 import { statusesArePassedOn } from './statuses-up';
-import { listsStayValid, terminationsComeAfterOperations } from './termination';
 import { hostStackKeepsItsPromises } from './updates';
+import {
+  dependentsGoFirst,
+  indicationsHaveReturned,
+  listsStayValid,
+  nothingIsPostedMeanwhile,
+  terminationsComeAfterOperations,
+} from './termination';
 
 /** The contract: everything that must hold on every trace, but for what only its end can show. */
 const MONITORS: readonly Monitor[] = [
@@ -61,6 +67,9 @@ const MONITORS: readonly Monitor[] = [
   intermediateDriversSupplyTheirOwn,
   terminationsComeAfterOperations,
   listsStayValid,
+  dependentsGoFirst,
+  nothingIsPostedMeanwhile,
+  indicationsHaveReturned,
   statusesArePassedOn,
 ];
 

@@ -1,5 +1,7 @@
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import { LAYERS } from '../ddi/offload-state-type';
+import type { BlockListSnapshot } from '../ddi/snapshot';
+import { NDIS_STATUS } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import { callsOf, listOf } from './reading';
@@ -7,6 +9,7 @@ import { callsOf, listOf } from './reading';
 /** What the host stack promises about terminations. */
 
 const HOST = 'host stack';
+const SUCCESS = NDIS_STATUS.NDIS_STATUS_SUCCESS;
 const { starts: TERMINATES } = OPERATIONS.terminate;
 
 /** The operations that must have completed on a connection before it is terminated, by the functions that carry them. */
@@ -41,6 +44,103 @@ export const terminationsComeAfterOperations: Monitor = (trace) => {
     ];
   });
 };
+
+/**
+ * A neighbor or a path is terminated when nothing depends on it that is still offloaded, but for what is terminated in the
+ * same tree.
+ */
+export const dependentsGoFirst: Monitor = (trace) => {
+  if (callsOf(trace, TERMINATES).length === 0) return [];
+  /** What each object that is offloaded depends on. */
+  const below = new Map<string, string | null>();
+  const offloads = OPERATIONS.initiate.reports;
+  const relinks = OPERATIONS.update.reports;
+  return callsOf(trace, offloads, relinks, TERMINATES, OPERATIONS.terminate.reports).flatMap((entry): Breach[] => {
+    if (entry.from !== HOST && entry.to !== HOST) return [];
+    const list = listOf(entry);
+    if (entry.name === offloads || entry.name === relinks) {
+      link(below, list, entry.name === offloads);
+      return [];
+    }
+    const named = new Set<string>();
+    for (let index = 0; index < list.size; index += 1) named.add(list.labelAt(index));
+    if (entry.name !== TERMINATES) {
+      for (const label of named) below.delete(label);
+      return [];
+    }
+    const left = [...below].find(([label, under]) => under !== null && named.has(under) && !named.has(label));
+    if (!left) return [];
+    return [
+      {
+        remark: 'terminate.dependents-first',
+        layer: HOST,
+        expected: `${left[0]}, which depends on ${left[1] ?? ''}, to be terminated first`,
+        happened: `${TERMINATES} named ${left[1] ?? ''} and not ${left[0]}`,
+        entry,
+      },
+    ];
+  });
+};
+
+/** Takes in what depends on what: new objects, or paths that were linked to another neighbor. */
+function link(below: Map<string, string | null>, list: BlockListSnapshot, isNew: boolean): void {
+  for (let index = 0; index < list.size; index += 1) {
+    if (list.isPlaceholderAt(index)) continue;
+    const parent = list.parentAt(index);
+    const under = parent < 0 || list.isPlaceholderAt(parent) ? null : list.labelAt(parent);
+    const label = list.labelAt(index);
+    if (
+      isNew
+        ? list.followingAt(index) !== null && list.pvoidAt(index) !== null
+        : under !== null && list.statusAt(index) === SUCCESS
+    ) {
+      below.set(label, under);
+    }
+  }
+}
+
+/** The host stack posts nothing on a connection that it is terminating. */
+export const nothingIsPostedMeanwhile: Monitor = (trace) => {
+  const going = new Set<string>();
+  const { reports } = OPERATIONS.terminate;
+  return callsOf(trace, TERMINATES, reports, 'NdisOffloadTcpSend', 'NdisOffloadTcpReceive').flatMap(
+    (entry): Breach[] => {
+      if (entry.from !== HOST && entry.to !== HOST) return [];
+      if (entry.name === TERMINATES) for (const { label } of listOf(entry)) going.add(label);
+      if (entry.name === reports) for (const { label } of listOf(entry)) going.delete(label);
+      const { name } = (entry.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
+      if (name === undefined || !going.has(name)) return [];
+      return [
+        {
+          remark: 'terminate.no-further-requests',
+          layer: HOST,
+          expected: `no request on ${name} while its offload is being terminated`,
+          happened: `${entry.name} was called`,
+          entry,
+        },
+      ];
+    },
+  );
+};
+
+/** No target completes a terminate from within an indication of its own. */
+export const indicationsHaveReturned: Monitor = (trace) =>
+  callsOf(trace, OPERATIONS.terminate.completes).flatMap((entry): Breach[] => {
+    const { entries } = trace;
+    for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) {
+      if (within.from !== entry.from || within.name !== 'NdisTcpOffloadEventHandler') continue;
+      return [
+        {
+          remark: 'terminate.indications-have-returned',
+          layer: entry.from,
+          expected: `${within.name} to return before ${entry.name} is called`,
+          happened: 'it was called from within',
+          entry,
+        },
+      ];
+    }
+    return [];
+  });
 
 /** The lists that a miniport is handed can be touched until it completes the terminate. */
 export const listsStayValid: Monitor = (trace) =>

@@ -27,8 +27,11 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  * What a target claims: its choices, and what it can let be seen from outside beyond the documented interface and the wire.
  * - `memory`: it allocates each offload context area through NdisAllocateMemoryWithTagPriority, frees it through
  *   NdisFreeMemory, and supplies that memory as the PVOID of the object.
+ * - `handed-over-sends`, `completed-sends`, `mixed-sends`: in which of the allowed ways it returns outstanding sends when their
+ *   connection is terminated: all of them with the terminate, all of them completed before it, or those of which something
+ *   was sent in the one way and the others in the other (guide, Handling Outstanding Send Data During a Terminate …).
  */
-export const CAPABILITIES = ['memory', ...CHOICES] as const;
+export const CAPABILITIES = ['memory', 'handed-over-sends', 'completed-sends', 'mixed-sends', ...CHOICES] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** What the module of a target exports. */

@@ -26,10 +26,14 @@ const changed = (change: object): Pick<OffloadTargetModule, 'createOffloadTarget
 
 test('the reference target is a target, and so is a module that claims nothing', () => {
   const { capabilities: claimed, variants } = asTargetModule(REFERENCE_TARGET, NAME);
-  assert.deepEqual(claimed, ['memory']);
+  assert.deepEqual(claimed, ['memory', 'handed-over-sends']);
   assert.deepEqual(
     variants?.map((variant) => variant.capabilities),
-    [['memory', 'goes-on-when-invalidated']],
+    [
+      ['memory', 'handed-over-sends', 'goes-on-when-invalidated'],
+      ['memory', 'completed-sends'],
+      ['memory', 'mixed-sends'],
+    ],
   );
   const { capabilities, createOffloadTarget } = asTargetModule({ createOffloadTarget: make }, NAME);
   assert.deepEqual(capabilities, []);
@@ -75,12 +79,12 @@ describe('a module that is no target is refused with what is expected and what i
     [
       'a capability that is none',
       { createOffloadTarget: make, capabilities: ['memory', 'telepathy'] },
-      'the target ./mine exports capabilities [memory, goes-on-when-invalidated] at most; telepathy is none of them',
+      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, goes-on-when-invalidated] at most; telepathy is none of them',
     ],
     [
       'capabilities that are no list',
       { createOffloadTarget: make, capabilities: 'memory' },
-      'the target ./mine exports capabilities [memory, goes-on-when-invalidated] at most; memory is none of them',
+      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, goes-on-when-invalidated] at most; memory is none of them',
     ],
   ] as const) {
     test(what, () => {

@@ -13,6 +13,14 @@ export const REFERENCE_TARGET: OffloadTargetModule = {
       capabilities: [...capabilities, 'goes-on-when-invalidated'],
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { whenInvalidated: 'go on as normal' }),
     },
+    {
+      capabilities: ['memory', 'completed-sends'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { sends: 'completed' }),
+    },
+    {
+      capabilities: ['memory', 'mixed-sends'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { sends: 'handed over when sent' }),
+    },
   ],
 };
 

@@ -51,7 +51,7 @@ function run(options: {
   };
   rig
     .offload(TREE)
-    .offload({ N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } })
+    .offload({ N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7', 'TCP30'] } })
     .offload({ N3: { PATH3: ['TCP3'] } }, 1)
     .offload({ placeholder: { PATH2: ['TCP8'] } });
   send();
@@ -60,6 +60,9 @@ function run(options: {
   if (full) for (const nic of nics) nic.leave('IP addresses', 0);
   if (full) rig.offload({ N2: ['PATH9'] });
   rig.run('query', TREE, { part: 'delegated' }).run('query', TREE);
+  rig.start('query', ['N2'], { part: 'delegated' }).start('update', ['PATH2'], { part: 'cached' });
+  host.terminate(rig.object('TCP30'));
+  rig.idle();
   rig.object('PATH1').setCached('PathMtu', '576');
   rig.object('N1').setCached('DlDestinationAddress', '02-00-00-00-00-77');
   if (full) for (const nic of nics) nic.leave('update slots', 0);
@@ -103,6 +106,7 @@ function run(options: {
   links.turnIrql = IRQL.DISPATCH_LEVEL;
   send();
   rig.run('invalidate', { N1: [], N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7'] } });
+  wire.sendFromPeer(rig.endsOf('TCP5'), nics[0]?.macAddress ?? '', 500);
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
   rig.idle();
   rig.start('invalidate', ['TCP2']);

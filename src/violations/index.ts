@@ -17,6 +17,9 @@ import { updateConductViolations } from './update-conduct';
 import { updateRelinkingViolations } from './update-relinking';
 import { updateRequestViolations } from './update-request';
 import { terminateCompletionViolations } from './terminate-completion';
+import { terminateCorruptViolations } from './terminate-corrupt';
+import { terminateDataViolations } from './terminate-data';
+import { terminateHostStackViolations } from './terminate-host-stack';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
 import { updateVariableViolations } from './update-variables';
@@ -45,6 +48,9 @@ export const violations: readonly Violation[] = [
   ...eventOfTheRemoteHostViolations,
   ...imReferenceViolations,
   ...imPropagationViolations,
+  ...terminateHostStackViolations,
+  ...terminateDataViolations,
+  ...terminateCorruptViolations,
   ...terminateRequestViolations,
   ...terminateCompletionViolations,
   ...terminateReportViolations,

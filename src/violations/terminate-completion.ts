@@ -1,5 +1,9 @@
 import { IRQL } from '../ddi/irql';
-import { completionViolations } from './completion-faults';
+import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
+import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
+import { blocksOf } from '../ddi/block-tree';
+import { NDIS_STATUS } from '../ddi/status';
+import { completionViolations, violation, writesEverywhere } from './completion-faults';
 import type { Violation } from './violation';
 
 /** Violations of the page of NdisMTerminateOffloadComplete. */
@@ -23,4 +27,124 @@ export const terminateCompletionViolations: readonly Violation[] = [
       });
     },
   },
+  violation(
+    'terminate-hung-success',
+    'terminate.failure-means-lost',
+    'says that it terminated what it lost because its hardware does not respond',
+    (tap, exercised) => {
+      writesEverywhere(tap, 'NdisMTerminateOffloadComplete', NDIS_STATUS.NDIS_STATUS_SUCCESS, exercised);
+    },
+  ),
+  ...(['NdisMInvalidateOffloadComplete', 'NdisMUpdateOffloadComplete', 'NdisMQueryOffloadStateComplete'] as const).map(
+    (earlier) =>
+      violation(
+        `terminate-before-${earlier.toLowerCase()}`,
+        'terminate.completes-what-is-outstanding',
+        `completes a terminate before it calls ${earlier} for what it was given earlier`,
+        (tap, exercised) => {
+          const held: (() => void)[] = [];
+          let outstanding = 0;
+          tap.handles('MiniportTerminateOffload', 'offload target', (_crossing, proceed) => {
+            outstanding += 1;
+            return proceed();
+          });
+          tap.calls(earlier, 'offload target', (_crossing, proceed) => {
+            if (outstanding === 0) return proceed();
+            held.push(() => {
+              proceed();
+            });
+            return undefined;
+          });
+          tap.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+            proceed();
+            outstanding -= 1;
+            if (held.length > 0) exercised();
+            for (const release of held.splice(0)) release();
+            return undefined;
+          });
+        },
+      ),
+  ),
+  violation(
+    'terminate-within-an-indication',
+    'terminate.indications-have-returned',
+    'completes a terminate while an event that it indicates has not returned',
+    (tap, exercised) => {
+      let complete: (() => void) | null = null;
+      const release = (): void => {
+        const now = complete;
+        complete = null;
+        now?.();
+      };
+      tap.handles('NdisTcpOffloadEventHandler', 'NDIS', (_crossing, proceed) => {
+        release();
+        return proceed();
+      });
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
+        const handle: NDIS_OFFLOAD_HANDLE | null | undefined = blocksOf(parameters.OffloadBlockList).findLast(
+          ({ isPlaceholder }) => !isPlaceholder,
+        )?.NdisOffloadHandle;
+        if (!handle) return proceed();
+        complete = () => {
+          proceed();
+        };
+        exercised();
+        tap.perform('NdisTcpOffloadEventHandler', from, {
+          NdisOffloadHandle: handle,
+          EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateSendBacklogChange,
+          EventSpecificInformation: 1000,
+        });
+        release();
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'terminate-frees-first',
+    'terminate.freed-after-completion',
+    'frees the memory of state before it completes its termination',
+    (tap, exercised) => {
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ from }, proceed) => {
+        exercised();
+        tap.later(from, () => {
+          proceed();
+        });
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'terminate-never-frees',
+    'terminate.freed-after-completion',
+    'never frees the memory of state that was terminated',
+    (tap, exercised) => {
+      tap.calls('NdisFreeMemory', 'offload target', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'terminate-asks-for-what-it-has',
+    'terminate.host-stack-begins',
+    'asks for a termination that has begun already',
+    (tap, exercised) => {
+      tap.handles('MiniportTerminateOffload', 'offload target', ({ parameters, to }, proceed) => {
+        const handle = blocksOf(parameters.OffloadBlockList).findLast(
+          ({ isPlaceholder }) => !isPlaceholder,
+        )?.NdisOffloadHandle;
+        proceed();
+        if (!handle) return undefined;
+        exercised();
+        tap.later(to, () => {
+          tap.perform('NdisTcpOffloadEventHandler', to, {
+            NdisOffloadHandle: handle,
+            EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+            EventSpecificInformation: 10,
+          });
+        });
+        return undefined;
+      });
+    },
+  ),
 ];

@@ -3,6 +3,7 @@ import { blocksOf } from '../ddi/block-tree';
 import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import type { Tap } from '../ddi/tap';
 import { requestViolations } from './request-faults';
+import { startViolations } from './start-faults';
 import type { Violation } from './violation';
 
 const VALID = 'terminate.valid-until-completed';
@@ -17,6 +18,13 @@ export const terminateRequestViolations: readonly Violation[] = [
     returns: 'terminate.handler-returns',
     later: 'terminate.asynchronous',
     irql: 'terminate.any-irql',
+  }),
+  ...startViolations('terminate', {
+    below: 'terminate-request.to-the-driver-below',
+    binding: 'terminate-request.binding-handle',
+    names: 'terminate-request.names-the-state',
+    propagates: 'terminate-request.im-propagates',
+    builds: 'terminate-request.im-builds-protocol-list',
   }),
   {
     id: 'terminate-list-taken-back',

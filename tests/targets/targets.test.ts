@@ -183,7 +183,10 @@ describe('a target that breaks its contract', () => {
 describe('a module that cannot be used as a target', () => {
   for (const [name, message] of [
     ['exports-nothing', 'must export a function createOffloadTarget(environment); it exports nothing'],
-    ['claims-too-much', 'exports capabilities [memory, goes-on-when-invalidated] at most; telepathy is none of them'],
+    [
+      'claims-too-much',
+      'exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, goes-on-when-invalidated] at most; telepathy is none of them',
+    ],
     [
       'creates-nothing',
       'cannot be started: expected createOffloadTarget(environment) to return an offload target with a function ' +

@@ -51,6 +51,8 @@ export class HostStack implements ProtocolHandlers {
   readonly #started = new Map<NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, Started>();
   readonly #offloaded = new Set<StateObject>();
   readonly #owed = new Set<StateObject>();
+  /** Those of what it owes that are owed for no other reason than that nothing depends on them. */
+  readonly #unneeded = new Set<StateObject>();
   /** Terminations that wait for something outstanding to end. */
   #waiting: (readonly TreeNode[])[] = [];
   /** What the offload target is yet to be told. */
@@ -223,7 +225,9 @@ export class HostStack implements ProtocolHandlers {
       if (object.parent) below.add(object.parent);
     });
     for (const object of withoutDependents(below, this.#offloaded)) {
-      if (object.phase === 'offloaded') this.#owed.add(object);
+      if (object.phase !== 'offloaded' || this.#owed.has(object)) continue;
+      this.#owed.add(object);
+      this.#unneeded.add(object);
     }
     for (const { of, list } of received) {
       this.#deliver(of, list);
@@ -240,6 +244,7 @@ export class HostStack implements ProtocolHandlers {
     if (object.phase === 'in host' && object.handle.MiniportOffloadContext.value !== null) {
       object.phase = 'offloaded';
       this.#offloaded.add(object);
+      if (object.parent && this.#unneeded.delete(object.parent)) this.#owed.delete(object.parent);
     }
     if (this.#offloaded.has(object)) this.#owed.add(object);
   }

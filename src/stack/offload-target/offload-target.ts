@@ -159,7 +159,7 @@ export class ReferenceTarget implements OffloadTarget {
   }
 }
 
-export const capabilities: readonly Capability[] = ['memory'];
+export const capabilities: readonly Capability[] = ['memory', 'handed-over-sends'];
 
 function adapterOf(context: PVOID): Adapter {
   if (context instanceof Adapter) return context;

@@ -1,0 +1,52 @@
+@page:guide/terminate-offload-sequence
+Feature: Terminate Offload Sequence
+
+  A termination has two parts. In the first the offload target asks for it, and that part may be missing; in the second the
+  host stack carries it out. What the target does in the second part it does in a certain order: only when everything is
+  written does the list go back, and only then is what the target kept for itself freed.
+
+  The host stack has offloaded TCP connections to an offload target: a miniport driver with a NIC that runs TCP itself. A TCP
+  connection depends on a path, and a path on a neighbor, the next hop. NDIS carries every call between the drivers;
+  intermediate drivers may stand between NDIS and the target. N1, PATH1 and TCP1 name state; "N1 (PATH1 (TCP1, TCP2))" is a
+  tree of block lists, what is in brackets depending on what is before them. A placeholder is a block that names no state.
+  More of this is in [How to read a feature](../README.md).
+
+  Paraphrased from [Terminate Offload Sequence](https://learn.microsoft.com/previous-versions/windows/hardware/network/terminate-offload-sequence).
+
+  The second part begins with the call of [MiniportTerminateOffload](miniport-terminate-offload.feature), which tells what
+  the handler is passed; [NdisMTerminateOffloadComplete](ndis-m-terminate-offload-complete.feature) ends it, and that page
+  tells what must have been written by then.
+
+  @must @remark:terminate.host-stack-begins
+  Rule: The target performs Part 1, in which it asks for a termination, and the host stack Part 2; where the target does not ask, the sequence starts with Part 2
+
+    Example: Asked for and carried out
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has invalidated N1
+      And the host stack sends 1000 bytes on TCP1
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: N1 (PATH1 (TCP1)) |
+
+    Example: Not asked for: the first call of all is that of the host stack
+      Given a TCP connection offloaded through 0 intermediate drivers
+      When the host stack terminates TCP1
+      Then the offload target gets these calls and no others:
+        | MiniportTerminateOffload | OffloadBlockList: TCP1 |
+      And the offload target makes these calls and no others:
+        | NdisMTerminateOffloadComplete | OffloadBlockList: TCP1 |
+
+  @must @remark:terminate.freed-after-completion
+  Rule: The target frees what is associated with the terminated state after it has returned the list
+
+    @needs:memory
+    Scenario Outline: The memory of <objects> is freed, and not before NdisMTerminateOffloadComplete
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the host stack terminates <tree>
+      Then the memory of <objects> is freed after NdisMTerminateOffloadComplete
+
+      Examples:
+        | tree  | objects               | drivers |
+        | TCP1  | TCP1                  | 0       |
+        | PATH1 | PATH1, TCP1, TCP2     | 1       |
+        | N1    | N1, PATH1, TCP1, TCP2 | 2       |

@@ -1,0 +1,247 @@
+import { blocksOf } from '../ddi/block-tree';
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
+import { chain, chainOf, NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import type { TCP_OFFLOAD_STATE_DELEGATED } from '../ddi/offload-state';
+import { NDIS_STATUS } from '../ddi/status';
+import type { LayerKind, Tap } from '../ddi/tap';
+import { violation } from './completion-faults';
+import type { Violation } from './violation';
+
+const COMPLETES = 'NdisMTerminateOffloadComplete';
+const BACK = 'terminate.outstanding-sends-go-back';
+const ORDER = 'terminate.handed-over-in-order';
+const ENDS = 'terminate.send-data-head-and-tail';
+const NUMBERS = 'terminate.send-sequence-numbers';
+const GIVEN = 'terminate.success-means-given-back';
+const DELIVERED = 'terminate.received-data-is-delivered';
+const RETURNED = 'terminate.buffered-data-comes-back';
+
+type Block = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+
+/** Changes each block of a terminate that goes back; tells whether there was anything to change. */
+const spoils =
+  (
+    change: (block: Block, delegated: TCP_OFFLOAD_STATE_DELEGATED | null) => boolean,
+    by: LayerKind = 'offload target',
+  ) =>
+  (tap: Tap, exercised: () => void): void => {
+    tap.calls(COMPLETES, by, ({ parameters }, proceed) => {
+      for (const block of blocksOf(parameters.OffloadBlockList)) {
+        const delegated = block.following?.delegated;
+        if (change(block, delegated && 'SndUna' in delegated ? delegated : null)) exercised();
+      }
+      return proceed();
+    });
+  };
+
+/** Changes the chain of each block that has one. */
+const rechains = (change: (lists: NET_BUFFER_LIST[]) => NET_BUFFER_LIST | null): Violation['apply'] =>
+  spoils((block) => {
+    if (!block.NetBufferListChain) return false;
+    block.NetBufferListChain = change(chainOf(block.NetBufferListChain));
+    return true;
+  });
+
+/** Completes the sends that would have been handed over. */
+const completesInstead =
+  (status: number, keeps: boolean): Violation['apply'] =>
+  (tap, exercised) => {
+    tap.calls(COMPLETES, 'offload target', ({ parameters, from }, proceed) => {
+      for (const block of blocksOf(parameters.OffloadBlockList)) {
+        const first = block.NetBufferListChain;
+        if (!first) continue;
+        if (!keeps) block.NetBufferListChain = null;
+        for (const list of chainOf(first)) list.Status = status;
+        exercised();
+        tap.perform('NdisTcpOffloadSendComplete', from, {
+          NdisMiniportHandle: parameters.NdisMiniportHandle,
+          NetBufferList: first,
+        });
+      }
+      return proceed();
+    });
+  };
+
+/** Violations of what a terminate has to give back of the traffic of a connection. */
+export const terminateDataViolations: readonly Violation[] = [
+  violation(
+    'terminate-sends-kept',
+    BACK,
+    'keeps outstanding sends when it terminates',
+    rechains(() => null),
+  ),
+  violation(
+    'terminate-sends-twice',
+    BACK,
+    'both completes outstanding sends and hands them over',
+    completesInstead(NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS, true),
+  ),
+  violation(
+    'terminate-sends-success',
+    BACK,
+    'completes sends that nobody acknowledged with success when it terminates',
+    completesInstead(NDIS_STATUS.NDIS_STATUS_SUCCESS, false),
+  ),
+  violation(
+    'terminate-sends-reversed',
+    ORDER,
+    'hands outstanding sends over in reverse',
+    rechains((lists) => chain(lists.toReversed())),
+  ),
+  violation(
+    'terminate-chain-at-the-last',
+    ORDER,
+    'points NetBufferListChain at the last of the sends that it hands over',
+    rechains((lists) => lists.at(-1) ?? null),
+  ),
+  violation(
+    'terminate-sends-copied',
+    ORDER,
+    'hands over copies of outstanding sends',
+    rechains((lists) => chain(lists.map(({ name, length }) => new NET_BUFFER_LIST(name, length)))),
+  ),
+  violation(
+    'terminate-head-and-tail-swapped',
+    ENDS,
+    'points SendDataHead at the last and SendDataTail at the first of the sends that it hands over',
+    spoils((_block, delegated) => {
+      if (!delegated?.SendDataHead) return false;
+      const { SendDataHead: head, SendDataTail: tail } = delegated;
+      Object.assign(delegated, { SendDataHead: tail, SendDataTail: head });
+      return head !== tail;
+    }),
+  ),
+  violation(
+    'terminate-no-tail',
+    ENDS,
+    'leaves SendDataTail as it was',
+    spoils((_block, delegated) => {
+      if (!delegated?.SendDataTail) return false;
+      delegated.SendDataTail = null;
+      return true;
+    }),
+  ),
+  ...(['SndUna', 'SndNxt', 'SndMax'] as const).map((variable) =>
+    violation(
+      `terminate-no-${variable.toLowerCase()}`,
+      NUMBERS,
+      `does not give ${variable} back`,
+      spoils((_block, delegated) => {
+        if (!delegated) return false;
+        Object.assign(delegated, { [variable]: null });
+        return true;
+      }),
+    ),
+  ),
+  violation(
+    'terminate-chain-without-sends',
+    'terminate.no-chain-without-sends',
+    'makes a chain up where no send is outstanding',
+    spoils((block) => {
+      if (block.NetBufferListChain || block.isPlaceholder) return false;
+      block.NetBufferListChain = new NET_BUFFER_LIST('a made-up send', 1);
+      return true;
+    }),
+  ),
+  violation(
+    'terminate-stale-variables',
+    GIVEN,
+    'gives the delegated variables back as it got them',
+    (tap, exercised) => {
+      const initial = new Map<string, object>();
+      tap.handles('MiniportInitiateOffload', 'offload target', ({ parameters }, proceed) => {
+        for (const { label, following } of blocksOf(parameters.OffloadBlockList)) {
+          if (following?.delegated) initial.set(label, { ...following.delegated });
+        }
+        return proceed();
+      });
+      spoils((block, delegated) => {
+        if (delegated) Object.assign(delegated, initial.get(block.label));
+        return delegated !== null;
+      })(tap, exercised);
+    },
+  ),
+  violation(
+    'terminate-no-neighbor-variables',
+    GIVEN,
+    'gives back the delegated variables of connections alone',
+    spoils(({ following }) => {
+      const delegated = following?.delegated as { NicReachabilityDelta?: number } | undefined;
+      if (delegated?.NicReachabilityDelta === undefined) return false;
+      delete delegated.NicReachabilityDelta;
+      return true;
+    }),
+  ),
+  violation(
+    'terminate-receives-kept',
+    'terminate.completes-what-is-outstanding',
+    'keeps outstanding receives when it terminates',
+    (tap, exercised) => {
+      tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'terminate-data-not-delivered',
+    DELIVERED,
+    'completes a receive that holds data with NDIS_STATUS_UPLOAD_IN_PROGRESS',
+    (tap, exercised) => {
+      tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', ({ parameters }, proceed) => {
+        for (const list of chainOf(parameters.NetBufferList)) {
+          if (list.bytesTransferred === 0) continue;
+          list.Status = NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS;
+          exercised();
+        }
+        return proceed();
+      });
+    },
+  ),
+  violation(
+    'terminate-received-data-lost',
+    'terminate.buffered-data-goes-up',
+    'loses data that it has acknowledged and nobody has taken',
+    spoils((_block, delegated) => {
+      if (!delegated?.BufferedData) return false;
+      delegated.BufferedData = null;
+      return true;
+    }),
+  ),
+  {
+    id: 'terminate-im-drops-received-data',
+    breaks: 'terminate.buffered-data-is-copied',
+    layer: 'intermediate driver',
+    title: 'does not pass received data on that comes up with a terminate',
+    apply: spoils((_block, delegated) => {
+      if (!delegated?.BufferedData) return false;
+      delegated.BufferedData = null;
+      return true;
+    }, 'intermediate driver'),
+  },
+  {
+    id: 'terminate-structures-kept',
+    breaks: RETURNED,
+    layer: 'host stack',
+    title: 'keeps the structures with received data that came up with a terminate',
+    apply(tap, exercised) {
+      tap.calls('NdisOffloadTcpReceiveReturn', 'host stack', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  },
+  {
+    id: 'terminate-structures-lost',
+    breaks: RETURNED,
+    layer: 'NDIS',
+    title: 'does not bring structures back to the target that passed them up',
+    apply(tap, exercised) {
+      tap.calls('MiniportTcpOffloadReceiveReturn', 'NDIS', ({ to }, proceed) => {
+        if (to !== 'offload target') return proceed();
+        exercised();
+        return undefined;
+      });
+    },
+  },
+];
