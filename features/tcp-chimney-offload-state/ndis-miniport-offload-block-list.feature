@@ -432,3 +432,55 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
       When the host stack offloads PATH1 (TCP2)
       Then the offload target completes these operations and no others:
         | NdisMInitiateOffloadComplete | Status of TCP2: NDIS_STATUS_RESOURCES | PVOID of TCP2: NULL |
+
+  @must @remark:block.send-data-comes-along
+  Rule: A non-NULL NetBufferListChain in an initiate offload leads to outstanding send data that the host stack passes as part of it: one NET_BUFFER_LIST structure or several, linked; the target completes it asynchronously, by NdisTcpOffloadSendComplete
+
+    A NULL value is not significant. The data lies in the MDLs that each NET_BUFFER maps to. The list can contain just one
+    type of data, outstanding send data, so that no other of the NdisTcpOffloadXxxComplete functions is called for it.
+
+    Scenario Outline: The sends <chain> (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      When the host stack offloads PATH1 (TCP2), with:
+        | TCP2 | NetBufferListChain: <lengths> |
+      Then the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | NetBufferListChain of TCP2: <chain> |
+      And TCP2 puts <bytes> bytes on the wire
+      And each of these requests on TCP2 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count   |
+        | send    | <count> |
+
+      Examples:
+        | chain                        | lengths   | bytes | count | drivers |
+        | [TCP2 send 1]                | 1000      | 1000  | 1     | 0       |
+        | [TCP2 send 1, TCP2 send 2]   | 1000, 500 | 1500  | 2     | 1       |
+        | [TCP2 send 1, TCP2 send 2]   | 10, 5000  | 5010  | 2     | 2       |
+
+    Example: Asynchronously: not in the handler's turn
+      Given N1 (PATH1 (TCP1)) offloaded through 0 intermediate drivers
+      When the host stack offloads PATH1 (TCP2), with:
+        | TCP2 | NetBufferListChain: 1000 |
+      Then NdisTcpOffloadSendComplete of the offload target comes in a later turn than MiniportInitiateOffload
+
+    Example: NULL, and nothing is sent
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack offloads PATH1 (TCP2)
+      Then the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | NetBufferListChain of TCP2: NULL |
+      And TCP2 puts no data on the wire
+
+  @must @remark:block.no-chain-without-send-data
+  Rule: A target that passes no send data for a connection that is being terminated must specify NULL for NetBufferListChain when it calls NdisMTerminateOffloadComplete
+
+    Scenario Outline: No sends are outstanding on TCP1 (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      When the host stack terminates TCP1
+      Then the offload target completes these operations and no others:
+        | NdisMTerminateOffloadComplete | NetBufferListChain of TCP1: NULL |
+      And the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | NetBufferListChain of TCP1: NULL |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |

@@ -5,9 +5,9 @@ import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
-import { StateObject } from '../stack/host-stack/state-object';
 import { kindOf } from '../stack/interface';
 import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-driver';
+import { StateObject } from '../stack/host-stack/state-object';
 import type { NicCondition } from '../stack/nic';
 import { Rig } from '../stack/testing/rig';
 import type { Violation } from '.';
@@ -55,6 +55,12 @@ function run(options: {
     .offload({ N3: { PATH3: ['TCP3'] } }, 1)
     .offload({ placeholder: { PATH2: ['TCP8'] } });
   send();
+  const late = new StateObject('TCP connection', 'TCP12', 12, 0, rig.object('PATH2'));
+  late.unsent.push(1000, 500);
+  host.start('initiate', 0, [
+    { object: rig.object('PATH2'), dependents: [{ object: late, part: 'whole', dependents: [] }] },
+  ]);
+  rig.idle();
   if (full) for (const nic of nics) nic.leave('TCP entries', 1);
   rig.offload({ placeholder: { PATH2: ['TCP9', 'TCP10'] } }).offload({ placeholder: { PATH2: ['TCP11'] } });
   if (full) for (const nic of nics) nic.leave('IP addresses', 0);

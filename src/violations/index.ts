@@ -10,6 +10,7 @@ import { invalidateHandlingViolations } from './invalidate-handling';
 import { invalidateReportViolations } from './invalidate-report';
 import { invalidateRequestViolations } from './invalidate-request';
 import { updateCompletionViolations } from './update-completion';
+import { blockChainViolations } from './block-chain';
 import { blockStatusViolations } from './block-status';
 import { stateStoringViolations } from './state-storing';
 import { stateTreeViolations } from './state-tree';
@@ -38,6 +39,7 @@ export const violations: readonly Violation[] = [
   ...stateStoringViolations,
   ...blockMemberViolations,
   ...blockStatusViolations,
+  ...blockChainViolations,
   ...updateCompletionViolations,
   ...invalidateHandlingViolations,
   ...invalidateCorruptViolations,

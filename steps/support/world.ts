@@ -177,7 +177,8 @@ export class ChimneyWorld extends World<WorldParameters> {
     for (const [name = '', what = ''] of settings) {
       const [, variable, value] = /^([\w.]+): (.+)$/.exec(what) ?? [];
       if (variable === undefined || value === undefined) throw new SyntaxError(`"${what}" is not "Variable: value"`);
-      this.object(name).setBeforeOffload(variable, value);
+      if (variable === 'NetBufferListChain') this.object(name).unsent.push(...value.split(', ').map(Number));
+      else this.object(name).setBeforeOffload(variable, value);
     }
   }
 

@@ -92,12 +92,14 @@ export class HostStack implements ProtocolHandlers {
       if (!binding) throw new RangeError(`the host stack has no binding to adapter ${String(adapter + 1)}`);
       const nextId = (): number => this.#links.nextId('P');
       // Whether the tree is a sound one is for NDIS to find.
-      const root = buildTree(nodes, nextId, ({ OffloadHandle, following }) => {
+      const root = buildTree(nodes, nextId, (block) => {
+        const { OffloadHandle, following } = block;
         const object = objectOf(OffloadHandle);
         if (object && operation === 'initiate' && following) {
           // What it led to when it was offloaded the last time is nobody's any more.
           if (object.phase === 'in host') object.handle.MiniportOffloadContext.value = null;
           object.phase = 'offloading';
+          block.NetBufferListChain = chain(this.#requests('send', object, object.unsent.splice(0)));
           this.#offloaded.add(object);
         }
         if (object && operation === 'terminate') {
@@ -267,13 +269,7 @@ export class HostStack implements ProtocolHandlers {
     if (connection.layer !== 'TCP connection') {
       throw new RangeError(`${connection.name} is a ${connection.layer}: a ${kind} request needs a TCP connection`);
     }
-    const lists = lengths.map(
-      (length) =>
-        new NET_BUFFER_LIST(
-          `${connection.name} ${kind} ${String(this.#links.nextId(`${connection.name} ${kind}`))}`,
-          length,
-        ),
-    );
+    const lists = this.#requests(kind, connection, lengths);
     const first = chain(lists);
     // What is posted while the connection comes back waits for it here.
     if (!first || connection.phase === 'terminating') return lists;
@@ -283,6 +279,12 @@ export class HostStack implements ProtocolHandlers {
       else this.#ndis.NdisOffloadTcpReceive(request);
     });
     return lists;
+  }
+
+  #requests(kind: 'send' | 'receive', { name }: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
+    return lengths.map(
+      (length) => new NET_BUFFER_LIST(`${name} ${kind} ${String(this.#links.nextId(`${name} ${kind}`))}`, length),
+    );
   }
 
   #isOwedBelow({ parent }: StateObject): boolean {

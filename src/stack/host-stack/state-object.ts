@@ -62,6 +62,8 @@ export class StateObject {
   /** What it was offloaded with, and what the host stack holds of it since. */
   state: Required<OffloadState>;
   readonly handle: NDIS_OFFLOAD_HANDLE;
+  /** The lengths in bytes of the sends that go along when the connection is offloaded. */
+  readonly unsent: number[] = [];
   #isIpv6 = false;
 
   /**

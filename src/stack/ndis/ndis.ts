@@ -142,6 +142,7 @@ export class Ndis {
         return this.#registry.addBinding(layer, name, protocol, ProtocolBindingContext, AdapterName).handle;
       },
       NdisInitiateOffload: (_caller, given) => {
+        requests.passOn(given.OffloadBlockList, this.#registry.binding(given.NdisBindingHandle));
         operations.start('initiate', given);
       },
       NdisQueryOffloadState: (_caller, given) => {
@@ -157,6 +158,7 @@ export class Ndis {
         operations.start('terminate', given);
       },
       NdisMInitiateOffloadComplete: (_caller, given) => {
+        if (operations.isOutstanding(given.OffloadBlockList)) requests.keepBack(given);
         operations.complete('initiate', given);
       },
       NdisMQueryOffloadStateComplete: (_caller, given) => {

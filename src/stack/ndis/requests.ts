@@ -1,3 +1,4 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
 import type { MiniportCompletion, MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../ddi/handles';
@@ -43,7 +44,7 @@ export class Requests {
     const binding = this.operations.bindingOf(handle);
     const { adapter } = binding;
     for (const list of endingChain(parameters.NetBufferList)) {
-      this.#routes.set(list, [...(this.#routes.get(list) ?? []), { request, binding }]);
+      this.#add(list, { request, binding });
     }
     this.links.call(
       'NDIS',
@@ -81,11 +82,34 @@ export class Requests {
   }
 
   /**
+   * A protocol driver passes outstanding send data with the list of an initiate: the driver below completes it as it does
+   * what is posted.
+   */
+  passOn(root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST, binding: Binding): void {
+    walk(root, ({ NetBufferListChain: first }) => {
+      for (const list of first ? endingChain(first) : []) this.#add(list, { request: 'send', binding });
+    });
+  }
+
+  /** Of an initiate that is completed, the send data of what was not offloaded stays with the driver above. */
+  keepBack(completion: MiniportCompletion): void {
+    this.handOver(completion, ({ Status }) => !isOffloaded(Status));
+  }
+
+  #add(list: NET_BUFFER_LIST, route: Route): void {
+    this.#routes.set(list, [...(this.#routes.get(list) ?? []), route]);
+  }
+
+  /**
    * A miniport hands send requests back with the list of a terminate: they are completed by nobody any more.
    * @throws IllegalUse `never-passed`, `wrong-handle` or `cycle`
    */
-  handOver({ NdisMiniportHandle, OffloadBlockList }: MiniportCompletion): void {
-    walk(OffloadBlockList, ({ NetBufferListChain: first }) => {
+  handOver(
+    { NdisMiniportHandle, OffloadBlockList }: MiniportCompletion,
+    which: (block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) => boolean = () => true,
+  ): void {
+    walk(OffloadBlockList, (block) => {
+      const first = which(block) ? block.NetBufferListChain : null;
       for (const list of first ? endingChain(first) : []) {
         this.#mustBeOutstanding('send', list, NdisMiniportHandle);
         const routes = this.#routes.get(list);
@@ -119,6 +143,9 @@ export class Requests {
     );
   }
 }
+
+const isOffloaded = (status: NdisStatus | null): boolean =>
+  status === NDIS_STATUS.NDIS_STATUS_SUCCESS || status === NDIS_STATUS.NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS;
 
 /** The requests of a chain. @throws IllegalUse `cycle` when it leads back to itself */
 function endingChain(first: NET_BUFFER_LIST): NET_BUFFER_LIST[] {

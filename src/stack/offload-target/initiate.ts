@@ -6,7 +6,8 @@ import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { Answer } from './adapter';
 import type { Context } from './context-areas';
-import { NeighborContext, PathContext, TcpContext } from './context-areas';
+import { contextAt, NeighborContext, PathContext, TcpContext } from './context-areas';
+import { queue, transmit } from './connection-io';
 import type { Item, Job } from './job';
 import { itemsOf } from './job';
 import type { Registration } from './registration';
@@ -28,8 +29,20 @@ export function initiate(job: Job, registration: Registration, completed: () => 
   const needs = items.map((item, index) => (isNew(item) && refusals[index] === null ? resourcesOf(item.block) : null));
   job.adapter.command('offload', needs, (answer) => {
     offloadAll(items, refusals, answer, job, registration);
+    const sending = items.flatMap(takeSends);
     completed();
+    for (const connection of sending) transmit(connection, registration);
   });
+}
+
+/** Queues the send data that came with a connection. @returns the connection, when there is some and it was offloaded */
+function takeSends(item: Item): TcpContext[] {
+  const { block } = item;
+  const connection =
+    block.NetBufferListChain && block.MiniportOffloadContext && contextAt(block.MiniportOffloadContext);
+  if (!block.NetBufferListChain || connection?.kind !== 'TCP connection') return [];
+  queue(connection, block.NetBufferListChain);
+  return [connection];
 }
 
 function offloadAll(

@@ -203,7 +203,13 @@ export class TableTarget implements OffloadTarget {
         }
       });
       writeOffloadStatuses(listed, isNew);
+      const chains = blocks.map((block, at) => (isNew[at] && rows[at] !== NO_ROW ? block.NetBufferListChain : null));
+      const pvoids = blocks.map((block) => block.MiniportOffloadContext?.value ?? null);
       this.#complete('initiate', listed);
+      // Sends that came along are the first of their connection.
+      chains.forEach((chain, at) => {
+        if (chain) this.#traffic.send(pvoids[at] ?? null, chain);
+      });
       ended();
     });
   }
