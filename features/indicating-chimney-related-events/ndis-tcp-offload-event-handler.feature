@@ -334,3 +334,107 @@ Feature: NdisTcpOffloadEventHandler
         | FIN |
       When the host stack carries out the terminations that it owes
       Then the host stack starts no operation
+
+  @must @remark:event.termination-request
+  Rule: With TcpIndicateRetrieve the target asks the host stack to terminate the offload of the connection, EventSpecificInformation being the TCP_UPLOAD_REASON, and in response MiniportTerminateOffload is called
+
+    Only one connection is asked for by each call of NdisTcpOffloadEventHandler.
+
+    Scenario Outline: Asked for with the reason <reason> (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      And the offload target has asked for the termination of TCP1: <reason>
+      When the host stack carries out the terminations that it owes
+      Then the offload target is asked for these operations and no others:
+        | MiniportTerminateOffload | OffloadBlockList: TCP1 |
+
+      Examples:
+        | reason          | drivers |
+        | HardwareFailure | 0       |
+        | InvalidState    | 1       |
+        | UploadRequested | 2       |
+
+    Example: Two connections are asked for one by one
+      Given N1 (PATH1 (TCP1, TCP2, TCP3)) offloaded through 1 intermediate driver
+      And the offload target has asked for the termination of TCP1: UploadRequested
+      And the offload target has asked for the termination of TCP3: TimeoutExpiration
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+        | NdisTerminateOffload | OffloadBlockList: TCP3 |
+
+  @must @remark:event.mandatory-reasons
+  Rule: When the reason is HardwareFailure, InvalidState, ReceivedUrgentData, TimeoutExpiration or UploadRequested, the host stack's termination of the TCP connection is mandatory: it always uploads the connection
+
+    Each is a TCP_UPLOAD_REASON. HardwareFailure: the hardware state that tracks the connection is corrupt. InvalidState: there was data to send on a
+    connection that depends on an invalidated state object. ReceivedUrgentData: a segment came with the URG bit set.
+    TimeoutExpiration: a timeout occurred on the connection. UploadRequested: for an unspecified reason.
+
+    Scenario Outline: <reason>, with another connection beside it
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the offload target has asked for the termination of TCP2: <reason>
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP2 |
+
+      Examples:
+        | reason             |
+        | HardwareFailure    |
+        | InvalidState       |
+        | ReceivedUrgentData |
+        | TimeoutExpiration  |
+        | UploadRequested    |
+
+  @must @remark:event.optional-reasons
+  Rule: When the reason is HighDropRate, HighFragmentation, HighOutOfOrderPackets, LowActivity, NoBufferPreposting or SmallIO, termination is optional, and the target must be able to continue processing on the connection if the host stack does not terminate its offload
+
+    Each is a TCP_UPLOAD_REASON. HighDropRate: too many transmit segments are dropped. HighFragmentation: too many fragments are received.
+    HighOutOfOrderPackets: too many segments come out of order. LowActivity: too little is sent and received.
+    NoBufferPreposting: there are no preposted receive buffers. SmallIO: those that are posted are too small. The page misspells
+    two of the names (findings members-misspelt and preposting-misspelt).
+
+    Scenario Outline: After <reason>, data goes out and is acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the offload target has asked for the termination of TCP1: <reason>
+      When the host stack sends 3000 bytes on TCP1
+      Then TCP1 puts 3000 bytes on the wire
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | send    | 1     |
+
+      Examples:
+        | reason                |
+        | HighDropRate          |
+        | HighFragmentation     |
+        | HighOutOfOrderPackets |
+        | LowActivity           |
+        | NoBufferPreposting    |
+        | SmallIO               |
+
+    Example: Data comes in and fills a receive
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      And the offload target has asked for the termination of TCP1: LowActivity
+      When the remote peer sends 1000 bytes on TCP1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | receive | 1     |
+
+  @must @remark:event.never-for-neighbor-or-path
+  Rule: The target cannot request the termination of a neighbor state object or a path state object; only the host stack can initiate that
+
+    Scenario Outline: Not even when the <object> is what was invalidated, and is of no use any more
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      When the host stack invalidates <tree> and, before that completes, sends 1000 bytes on TCP1
+      Then the offload target indicates no event on <object>
+
+      Examples:
+        | tree                | object |
+        | N1                  | N1     |
+        | placeholder (PATH1) | PATH1  |
+
+    Example: Nor when the hardware state of all three is corrupt
+      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      And the hardware state is corrupt
+      When the host stack invalidates N1 (PATH1 (TCP1))
+      Then the offload target indicates no event on N1
+      And the offload target indicates no event on PATH1

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { breachesOf } from '../contract/contract';
+import { listOf, objectName } from '../contract/reading';
+import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
@@ -121,6 +123,20 @@ function run(options: {
   rig.idle().offload({ N90: { PATH90: ['TCP90'] } });
   if (rig.object('TCP90').phase === 'offloaded') host.send(rig.object('TCP90'), [100]);
   rig.idle();
+  const given = rig.calls('MiniportInitiateOffload', 'offload target').flatMap((entry) => [...listOf(entry)]);
+  const handle = given.find(({ label }) => objectName(label) === 'TCP90')?.handle;
+  for (const reason of Object.values(TCP_UPLOAD_REASON)) {
+    if (!handle || rig.object('TCP90').phase !== 'offloaded') break;
+    rig
+      .by('offload target', () => {
+        links.perform('NdisTcpOffloadEventHandler', 'offload target', {
+          NdisOffloadHandle: handle,
+          EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+          EventSpecificInformation: reason,
+        });
+      })
+      .idle();
+  }
   return { rig, exercised };
 }
 

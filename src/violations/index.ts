@@ -4,6 +4,7 @@ import { blockFunctionViolations } from './block-functions';
 import { imPropagationViolations } from './im-propagation';
 import { imReferenceViolations } from './im-references';
 import { blockMemberViolations } from './block-members';
+import { eventTerminationRequestViolations } from './event-termination-request';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
 import { invalidateHandlingViolations } from './invalidate-handling';
@@ -48,6 +49,7 @@ export const violations: readonly Violation[] = [
   ...invalidateReportViolations,
   ...eventReportViolations,
   ...eventOfTheRemoteHostViolations,
+  ...eventTerminationRequestViolations,
   ...imReferenceViolations,
   ...imPropagationViolations,
   ...terminateHostStackViolations,

@@ -1,6 +1,7 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import { OPERATION_NAMES } from '../../src/ddi/functions';
 import type { Operation } from '../../src/ddi/functions';
+import { TCP_UPLOAD_REASON } from '../../src/ddi/events';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
 import type { NicLimits, NicResource } from '../../src/ddi/nic';
@@ -86,6 +87,11 @@ defineParameterType({
 });
 defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
 defineParameterType({ name: 'news', regexp: NEWS, transformer: (text: string) => text });
+defineParameterType({
+  name: 'reason',
+  regexp: Object.keys(TCP_UPLOAD_REASON).map((name) => new RegExp(name)),
+  transformer: (name: string) => TCP_UPLOAD_REASON[name as keyof typeof TCP_UPLOAD_REASON],
+});
 defineParameterType({ name: 'remark', regexp: /[a-z-]+\.[a-z-]+/, transformer: (id: string) => id });
 
 const culprits = new Map(violations.map((violation) => [`${violation.layer} that ${violation.title}`, violation]));
