@@ -438,3 +438,22 @@ Feature: NdisTcpOffloadEventHandler
       When the host stack invalidates N1 (PATH1 (TCP1))
       Then the offload target indicates no event on N1
       And the offload target indicates no event on PATH1
+
+  @must @remark:event.never-when-half-closed
+  Rule: The target must not initiate the termination of a half-closed TCP connection, as one in CLOSE_WAIT: the remote host has closed it, and the local host might still be sending
+
+    A connection whose hardware state is corrupt is asked for all the same, as the page on the completion status of an
+    invalidate has it.
+
+    Scenario Outline: Not even when <invalidated> is invalidated under it
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the host stack invalidates <invalidated> and, before that completes, sends 1000 bytes on TCP1
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | invalidated |
+        | N1          |
+        | PATH1       |
+        | TCP1        |

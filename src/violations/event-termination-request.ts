@@ -1,6 +1,6 @@
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import { violation } from './completion-faults';
-import { TargetKnowledge } from './event-faults';
+import { indicates, onEvent, TargetKnowledge } from './event-faults';
 import type { Violation } from './violation';
 
 const { TcpIndicateRetrieve } = TCP_OFFLOAD_EVENT_TYPE;
@@ -56,6 +56,22 @@ export const eventTerminationRequestViolations: readonly Violation[] = [
       tap.carries('receive', (_segment, proceed) => {
         if (asked()) exercised();
         else proceed();
+      });
+    },
+  ),
+  violation(
+    'request-when-half-closed',
+    'event.never-when-half-closed',
+    'asks to be relieved of a connection that the remote host has closed',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      let closed = false;
+      onEvent(tap, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateDisconnect, (_crossing, proceed) => {
+        closed = true;
+        proceed();
+      });
+      knowledge.onSend((connection) => {
+        if (closed) indicates(tap, connection, 'TcpIndicateRetrieve', exercised, TCP_UPLOAD_REASON.InvalidState);
       });
     },
   ),

@@ -252,6 +252,13 @@ describe('a connection that may not send', () => {
     });
   }
 
+  test('is not asked back once the remote host has closed it', () => {
+    const rig = peerSends(offloaded(), { flags: ['FIN'] }).run('invalidate', ['N1']);
+    send(rig, [10]).idle();
+    assert.deepEqual(asked(rig), ['TCP1 TcpIndicateDisconnect 0']);
+    assert.deepEqual(rig.sent, []);
+  });
+
   test('goes on with what waited once its path is linked to a valid neighbor', () => {
     const rig = offloaded().offload(['N2']).run('invalidate', ['N1']);
     send(rig, [10]).idle();

@@ -32,7 +32,8 @@ export function transmit(connection: TcpContext, registration: Registration): vo
     return;
   }
   if (!connection.maySend) {
-    if (connection.uploadRequested) return;
+    // A half-closed connection is not asked for: reference page NdisTcpOffloadEventHandler.
+    if (connection.uploadRequested || connection.receiveHalf !== 'open') return;
     connection.uploadRequested = true;
     registration.ndis.NdisTcpOffloadEventHandler({
       NdisOffloadHandle: connection.ndisOffloadHandle,

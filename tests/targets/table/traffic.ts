@@ -125,7 +125,7 @@ export class Traffic {
   /** Asks the host stack, once, to terminate a connection that depends on state that is invalid. */
   askForUpload(row: number): void {
     const { table } = this.#driver;
-    if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp)) return;
+    if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp) || this.#remoteClosed[row] !== 'no') return;
     table.set(row, MARK.uploadAsked);
     this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, TCP_UPLOAD_REASON.InvalidState);
   }
