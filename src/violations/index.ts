@@ -22,6 +22,7 @@ import { terminateCompletionViolations } from './terminate-completion';
 import { terminateCorruptViolations } from './terminate-corrupt';
 import { terminateDataViolations } from './terminate-data';
 import { terminateHostStackViolations } from './terminate-host-stack';
+import { terminateRequestedViolations } from './terminate-requested';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
 import { updateVariableViolations } from './update-variables';
@@ -52,6 +53,7 @@ export const violations: readonly Violation[] = [
   ...eventTerminationRequestViolations,
   ...imReferenceViolations,
   ...imPropagationViolations,
+  ...terminateRequestedViolations,
   ...terminateHostStackViolations,
   ...terminateDataViolations,
   ...terminateCorruptViolations,

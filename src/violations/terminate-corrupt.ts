@@ -56,15 +56,19 @@ export const terminateCorruptViolations: readonly Violation[] = [
     HARDWARE,
     'reports a connection that it found corrupt in a terminate aborted before it asks to be relieved of it',
     (tap, exercised) => {
-      const held: (() => void)[] = [];
-      onEventOfEither(tap, (type, proceed) => {
-        if (type === TcpIndicateRetrieve) {
-          held.push(proceed);
-          return;
-        }
-        proceed();
+      const early = new Set<unknown>();
+      tap.calls('NdisTcpOffloadEventHandler', 'offload target', ({ parameters, from }, proceed) => {
+        const { NdisOffloadHandle, EventType, EventSpecificInformation: reason } = parameters;
+        if (EventType === TcpIndicateAbort && early.delete(NdisOffloadHandle)) return undefined;
+        if (EventType !== TcpIndicateRetrieve || reason !== TCP_UPLOAD_REASON.HardwareFailure) return proceed();
         exercised();
-        for (const release of held.splice(0)) release();
+        tap.perform('NdisTcpOffloadEventHandler', from, {
+          NdisOffloadHandle,
+          EventType: TcpIndicateAbort,
+          EventSpecificInformation: 0,
+        });
+        early.add(NdisOffloadHandle);
+        return proceed();
       });
     },
   ),
@@ -139,19 +143,3 @@ export const terminateCorruptViolations: readonly Violation[] = [
     },
   ),
 ];
-
-/** Stands in for the two events that give a connection up. */
-function onEventOfEither(
-  tap: Parameters<Violation['apply']>[0],
-  fault: (type: number, proceed: () => void) => void,
-): void {
-  tap.calls('NdisTcpOffloadEventHandler', 'offload target', ({ parameters }, proceed) => {
-    const { EventType, EventSpecificInformation: reason } = parameters;
-    const isCorrupt = EventType === TcpIndicateRetrieve && reason === TCP_UPLOAD_REASON.HardwareFailure;
-    if (!isCorrupt && EventType !== TcpIndicateAbort) return proceed();
-    fault(EventType, () => {
-      proceed();
-    });
-    return undefined;
-  });
-}
