@@ -206,27 +206,29 @@ for (const count of COUNTS) {
 test('what else a block carries goes down with it, and what the target hands back in NetBufferListChain comes up', () => {
   const rig = new Rig({ intermediateDrivers: 2 });
   const mine = { toTrace: () => 'mine' };
-  const chain = new NET_BUFFER_LIST('buffered', 1);
-  const other = new NET_BUFFER_LIST('other', 1);
+  const down: NET_BUFFER_LIST[] = [];
+  const up: NET_BUFFER_LIST[] = [];
   rig.stack.links.calls('NdisInitiateOffload', 'host stack', ({ parameters }, proceed) => {
     for (const block of blocksOf(parameters.OffloadBlockList)) {
       block.ProtocolReserved = mine;
-      block.NetBufferListChain = chain;
+      block.NetBufferListChain = new NET_BUFFER_LIST('down', 1);
+      down.push(block.NetBufferListChain);
     }
     return proceed();
   });
   rig.stack.links.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
-    for (const block of blocksOf(parameters.OffloadBlockList)) {
+    for (const [index, block] of blocksOf(parameters.OffloadBlockList).entries()) {
       assert.equal(block.ProtocolReserved, mine);
-      assert.equal(block.NetBufferListChain, chain);
-      block.NetBufferListChain = other;
+      assert.equal(block.NetBufferListChain, down[index]);
+      block.NetBufferListChain = new NET_BUFFER_LIST('up', 1);
+      up.push(block.NetBufferListChain);
     }
     return proceed();
   });
   let back = 0;
   rig.stack.links.handles('ProtocolInitiateOffloadComplete', 'host stack', ({ parameters }, proceed) => {
-    for (const block of blocksOf(parameters.OffloadBlockList)) {
-      assert.equal(block.NetBufferListChain, other);
+    for (const [index, block] of blocksOf(parameters.OffloadBlockList).entries()) {
+      assert.equal(block.NetBufferListChain, up[index]);
       back += 1;
     }
     return proceed();
