@@ -10,10 +10,14 @@ import { formerRemark, kinds, openSite, overhang, phone } from './open-site';
 
 const site = openSite();
 
-test('every page loads from the file system without a complaint, and is no wider than a phone', async () => {
+/** CI loads every page, which takes half a minute; elsewhere one of each kind and every tenth of the rest will do. */
+const everyNth = process.env['CI'] ? 1 : 10;
+
+test('pages load from the file system without a complaint, and are no wider than a phone', async () => {
   const [base = ''] = site.bases();
-  const paths = [...textsOf(site.folder, '.html').keys()].filter((path) => !path.includes(formerRemark));
-  assert.ok(paths.length > 200, `${String(paths.length)} pages`);
+  const all = [...textsOf(site.folder, '.html').keys()].filter((path) => !path.includes(formerRemark));
+  assert.ok(all.length > 200, `${String(all.length)} pages`);
+  const paths = all.filter((path, index) => index % everyNth === 0 || kinds.some(([, kind]) => kind === path));
   const next = paths.values();
   const inTab = async (): Promise<void> => {
     const { page, complaints } = await site.open(`${base}index.html`, { viewport: phone });
