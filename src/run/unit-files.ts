@@ -1,16 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { isAbsolute, join, sep } from 'node:path';
 
-/** Every test file under some folders of a project, absolute, sorted; folders that do not exist have none. */
+/** Every test file under some folders of a project, absolute, sorted within each; folders that do not exist have none. */
 export function testFiles(root: string, folders: readonly string[]): string[] {
   return folders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.test.ts'))
-        .map((path) => join(root, folder, path)),
-    )
-    .sort();
+        .map((path) => join(root, folder, path))
+        .sort(),
+    );
 }
 
 /**

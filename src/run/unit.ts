@@ -18,7 +18,8 @@ const inBrowser = join(root, 'tests/site/browser');
 /** `npm run unit [-- part-of-a-path...]`: runs the tests beside the code, two files at a time. */
 async function main(): Promise<boolean> {
   const wanted = process.argv.slice(2);
-  const all = testFiles(root, ['src', 'steps', 'tests', 'bench']).filter(
+  // Those in tests/ run commands and browsers: what takes longest comes first, so that nothing waits for one file at the end.
+  const all = testFiles(root, ['tests', 'src', 'steps', 'bench']).filter(
     (file) => wanted.length === 0 || wanted.some((part) => file.includes(resolve(root, part)) || file.includes(part)),
   );
   if (all.length === 0) throw new UserError(`no test file matches ${wanted.join(', ')}`);
