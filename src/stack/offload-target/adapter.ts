@@ -22,6 +22,8 @@ export class Adapter {
   readonly #waiting = new Map<object, () => void>();
   /** Connections with something to send that must wait until an invalidate has ended, one way or the other. */
   readonly held = new Set<TcpContext>();
+  /** How many invalidates are stored and not begun: which objects they name is not known, so nothing is sent till then. */
+  invalidatesToCome = 0;
 
   /** @param name how traces name it */
   constructor(

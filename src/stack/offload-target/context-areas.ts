@@ -46,7 +46,7 @@ abstract class ContextArea {
   protected get own(): MaySend {
     if (this.adapter.whenInvalidated === 'go on as normal') return 'yes';
     if (this.invalid) return 'no';
-    return this.invalidating === 0 ? 'yes' : 'not yet';
+    return this.invalidating === 0 && this.adapter.invalidatesToCome === 0 ? 'yes' : 'not yet';
   }
 }
 

@@ -147,6 +147,15 @@ describe('invalidate', () => {
     assert.deepEqual(events(rig), []);
   });
 
+  test('is waited for by data that comes after it, in whichever order the two are worked on', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const rig = new Rig({ seed }).offload(TREE).start('invalidate', ['N1']);
+      send(rig, 10);
+      assert.deepEqual(rig.sent, [], `seed ${String(seed)}`);
+      assert.deepEqual(events(rig), ['TCP1 TcpIndicateRetrieve InvalidState'], `seed ${String(seed)}`);
+    }
+  });
+
   test('decides what becomes of data that comes meanwhile: its connection is asked back, once', () => {
     const rig = offloaded().start('invalidate', ['PATH1']).start('invalidate', ['N1']);
     send(rig, 10);

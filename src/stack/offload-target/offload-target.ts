@@ -92,7 +92,9 @@ export class ReferenceTarget implements OffloadTarget {
   }
 
   MiniportInvalidateOffload(p: MiniportOperation): void {
+    adapterOf(p.MiniportAdapterContext).invalidatesToCome += 1;
     this.#later('invalidate', p, (job, completed) => {
+      job.adapter.invalidatesToCome -= 1;
       invalidate(job, this.#registration, completed);
     });
   }
