@@ -149,6 +149,11 @@ Feature: MiniportInvalidateOffload
       When the host stack invalidates placeholder
       Then NdisMInvalidateOffloadComplete of the offload target comes in a later turn than MiniportInvalidateOffload
 
+    Example: Later even while another invalidate is outstanding
+      Given N1, N2 offloaded through 0 intermediate drivers
+      When the host stack invalidates N1 and, before that completes, N2
+      Then NdisMInvalidateOffloadComplete of the offload target comes in a later turn than MiniportInvalidateOffload
+
     Example: Later even when the NIC has hung
       Given a TCP connection offloaded through 1 intermediate driver
       And the NIC is hung
@@ -203,6 +208,12 @@ Feature: MiniportInvalidateOffload
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
       When the host stack invalidates N1 (PATH1 (TCP1))
       Then the memory of N1, PATH1, TCP1 is still allocated
+
+    @needs:memory
+    Example: Nor does it with 100 connections on 10 paths
+      Given 100 TCP connections on 10 paths of N1, offloaded through 1 intermediate driver
+      When the host stack invalidates N1 with all that depends on it
+      Then the memory of N1, PATH1, TCP1, PATH10, TCP100 is still allocated
 
     @needs:memory
     Example: Terminating the connection that depends on the state does not free the state

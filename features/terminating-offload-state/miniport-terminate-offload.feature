@@ -179,6 +179,14 @@ Feature: MiniportTerminateOffload
         | ProtocolTerminateOffloadComplete | OffloadBlockList: TCP1 |
       And NdisTerminateOffload of the host stack comes in a later turn than ProtocolUpdateOffloadComplete
 
+    Example: At once when what was outstanding on it is over
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has updated:
+        | TCP1 | TtlOrHopLimit: 7 |
+      When the host stack terminates TCP2
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP2 |
+
     Example: But at once when nothing outstanding is about that connection
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
       And the NIC is slow

@@ -37,6 +37,13 @@ Feature: NdisMTerminateOffloadComplete
         | NdisMTerminateOffloadComplete | OffloadBlockList: N1 |
         | NdisMTerminateOffloadComplete | OffloadBlockList: N2 |
 
+    Example: One connection after another
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has terminated TCP1
+      When the host stack terminates TCP2
+      Then the offload target completes these operations and no others:
+        | NdisMTerminateOffloadComplete | OffloadBlockList: TCP2 |
+
     Example: A slow NIC delays the call and does not lose it
       Given a TCP connection offloaded through 1 intermediate driver
       And the NIC is slow

@@ -141,6 +141,13 @@ Feature: Synchronizing updates
       When the host stack learns of an ARP update: N1 has DlDestinationAddress 02-00-00-00-00-99
       Then the host stack starts no operation
 
+    Example: Nor when what depends on it has gone
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the host stack has invalidated N1
+      And the host stack has terminated TCP1
+      When the host stack learns of an ARP update: N1 has DlDestinationAddress 02-00-00-00-00-99
+      Then the host stack starts no operation
+
     Example: Nor of what is about to be
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
       And as soon as NdisInvalidateOffload is called, the host stack learns of an ARP update: N1 has DlDestinationAddress 02-00-00-00-00-99

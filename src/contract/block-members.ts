@@ -1,15 +1,13 @@
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import { classesOfType, stateTypeName, STATE_CLASSES } from '../ddi/offload-state-type';
-import type { BlockListSnapshot, KeptMember } from '../ddi/snapshot';
+import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, handledOf, hasList, listOf } from './reading';
+import { callsOf, hasList, listOf } from './reading';
 
 /** What the members of a block hold as it crosses the interface, and who has changed them. */
 
 const PASSED = OPERATION_NAMES.flatMap((operation) => [OPERATIONS[operation].starts, OPERATIONS[operation].handles]);
-
-const KEPT: readonly KeptMember[] = ['ProtocolReserved', 'ImReserved', 'SourceHandle'];
 
 /**
  * The host stack leaves SourceHandle as it made it, and an intermediate driver does not fill it in: at most it passes on
@@ -42,34 +40,6 @@ export const sourceHandleIsNotTheirs: Monitor = (trace) => {
     return [];
   });
 };
-
-/** An offload target hands every block back with what it held in the members that belong to others. */
-export const targetsKeepForeignMembers: Monitor = (trace) =>
-  OPERATION_NAMES.flatMap((operation) =>
-    handledOf(trace, operation)
-      .filter(({ call }) => call.to === 'offload target')
-      .flatMap(({ call, completions }) => completions.flatMap((entry) => changed(call, entry))),
-  );
-
-function changed(call: TraceEntry, entry: TraceEntry): Breach[] {
-  const [passed, back] = [listOf(call), listOf(entry)];
-  // A list that is not what was passed, or cannot be read any more, has remarks of its own.
-  if (passed.size !== back.size) return [];
-  for (const member of KEPT) {
-    const index = back.firstUnlike(passed, member);
-    if (index < 0) continue;
-    return [
-      {
-        remark: 'block.foreign-members-kept',
-        layer: call.to,
-        expected: `${member} of every block of ${passed.root.name} as it was passed`,
-        happened: `that of the block of ${back.labelAt(index)} is another`,
-        entry,
-      },
-    ];
-  }
-  return [];
-}
 
 /** Behind a block lie the structures that its Type says, or none. In an invalidate there are none, which has its remark. */
 export const typesSayWhatFollows: Monitor = (trace) =>

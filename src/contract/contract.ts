@@ -1,11 +1,6 @@
 import type { Trace } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import {
-  portsAreAllocated,
-  sourceHandleIsNotTheirs,
-  targetsKeepForeignMembers,
-  typesSayWhatFollows,
-} from './block-members';
+import { portsAreAllocated, sourceHandleIsNotTheirs, typesSayWhatFollows } from './block-members';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
 import { noIllegalUse } from './illegal-use';
 import { blocksAreWhatTheirContextsSay, noIndicationIsOnAPath, offloadedStateHasAContext } from './initiate';
@@ -33,13 +28,12 @@ import { hostStackKeepsItsPromises } from './updates';
 import {
   dependentsGoFirst,
   indicationsHaveReturned,
-  listsStayValid,
   nothingIsPostedMeanwhile,
   terminationsComeAfterOperations,
 } from './termination';
 
-/** The contract: everything that must hold on every trace, but for what only its end can show. */
-const MONITORS: readonly Monitor[] = [
+/** The contract: everything that must hold on every trace, by name. */
+const MONITORS: Readonly<Record<string, Monitor>> = {
   noIllegalUse,
   operationsArePassedOn,
   operationsArePassedOnOnce,
@@ -49,7 +43,6 @@ const MONITORS: readonly Monitor[] = [
   blocksAreWhatTheirContextsSay,
   typesSayWhatFollows,
   portsAreAllocated,
-  targetsKeepForeignMembers,
   sourceHandleIsNotTheirs,
   offloadedStateHasAContext,
   noIndicationIsOnAPath,
@@ -66,20 +59,32 @@ const MONITORS: readonly Monitor[] = [
   offloadEntriesLastAsLongAsTheirOffloads,
   intermediateDriversSupplyTheirOwn,
   terminationsComeAfterOperations,
-  listsStayValid,
   dependentsGoFirst,
   nothingIsPostedMeanwhile,
   indicationsHaveReturned,
   statusesArePassedOn,
-];
+};
+
+/** What only the end of a trace can show: that an operation never completes. Mostly it follows from something else. */
+const AT_THE_END: Readonly<Record<string, Monitor>> = { everyOperationCompletes };
+
+/** The names of all monitors. */
+export const MONITOR_NAMES: readonly string[] = [...Object.keys(MONITORS), ...Object.keys(AT_THE_END)];
+
+/** A breach, and which monitor found it. */
+export interface FoundBreach extends Breach {
+  readonly monitor: string;
+}
 
 /**
  * What of the contract a trace breaks.
  * @param trace a run that has become idle
  * @returns the breaches, in the order in which they showed; none when the contract was kept
  */
-export function breachesOf(trace: Trace): Breach[] {
-  const showed = MONITORS.flatMap((monitor) => monitor(trace)).sort((a, b) => a.entry.index - b.entry.index);
-  // That an operation never completes shows when everyone is idle, and mostly follows from something else.
-  return [...showed, ...everyOperationCompletes(trace)];
+export function breachesOf(trace: Trace): FoundBreach[] {
+  const showed = foundBy(MONITORS, trace).sort((a, b) => a.entry.index - b.entry.index);
+  return [...showed, ...foundBy(AT_THE_END, trace)];
 }
+
+const foundBy = (monitors: Readonly<Record<string, Monitor>>, trace: Trace): FoundBreach[] =>
+  Object.entries(monitors).flatMap(([monitor, find]) => find(trace).map((breach) => ({ ...breach, monitor })));

@@ -1,8 +1,9 @@
 import type { FunctionName, Operation } from '../ddi/functions';
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import type { IllegalUseName } from '../ddi/illegal-use';
-import type { TraceEntry } from '../sim/trace';
+import type { Trace, TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
+import { callsOf, listOf } from './reading';
 import type { OperationRemarks } from './remarks';
 import { REMARKS } from './remarks';
 
@@ -70,9 +71,18 @@ const OWN: readonly Row[] = [
   })),
 ];
 
+/** What a target finds in the members that belong to others it leaves there, whatever the operation. */
+const FOREIGN_MEMBERS: readonly Row[] = OPERATION_NAMES.map((operation) => ({
+  use: 'foreign-member',
+  during: OPERATIONS[operation].completes,
+  by: 'offload target',
+  remark: 'block.foreign-members-kept',
+}));
+
 /** The first row that fits counts. */
 const ROWS: readonly Row[] = [
   ...OWN,
+  ...FOREIGN_MEMBERS,
   ...OPERATION_NAMES.flatMap((operation) =>
     EVERY_OPERATION.map(({ use, during, by, breaks }) => ({
       use,
@@ -98,10 +108,34 @@ function remarkOf({ name, from, parameters }: TraceEntry): string {
 export const noIllegalUse: Monitor = (trace) =>
   trace.entries
     .filter(({ kind }) => kind === 'illegal use')
-    .map((entry): Breach => ({
-      remark: remarkOf(entry),
-      layer: entry.from,
-      expected: String(entry.parameters['expected']),
-      happened: String(entry.parameters['happened']),
-      entry,
-    }));
+    .map(
+      (entry): Breach =>
+        takenBackEarly(trace, entry) ?? {
+          remark: remarkOf(entry),
+          layer: entry.from,
+          expected: String(entry.parameters['expected']),
+          happened: String(entry.parameters['happened']),
+          entry,
+        },
+    );
+
+/**
+ * The lists that a miniport is handed with a terminate can be touched until it completes that: one which is found gone before
+ * is NDIS's doing, and not a fault of whoever touched it.
+ */
+function takenBackEarly(trace: Trace, touched: TraceEntry): Breach | null {
+  if (touched.name !== 'touched-after-completion') return null;
+  const { handles, completes } = OPERATIONS.terminate;
+  const happened = String(touched.parameters['happened']);
+  const [list] = /\bM\d+\b/.exec(happened) ?? [];
+  const isIt = (entry: TraceEntry): boolean => listOf(entry).root.name === list && entry.index < touched.index;
+  const handed = callsOf(trace, handles).find((entry) => entry.to === touched.from && isIt(entry));
+  if (!handed || callsOf(trace, completes).some(isIt)) return null;
+  return {
+    remark: 'terminate.valid-until-completed',
+    layer: 'NDIS',
+    expected: `${list ?? ''} to be valid until the ${handed.to} completes the terminate`,
+    happened: `${happened} and found gone, which nobody had completed`,
+    entry: handed,
+  };
+}

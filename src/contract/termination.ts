@@ -141,25 +141,3 @@ export const indicationsHaveReturned: Monitor = (trace) =>
     }
     return [];
   });
-
-/** The lists that a miniport is handed can be touched until it completes the terminate. */
-export const listsStayValid: Monitor = (trace) =>
-  trace.entries
-    .filter(({ kind, name }) => kind === 'illegal use' && name === 'touched-after-completion')
-    .flatMap((touched): Breach[] => {
-      const [list] = /\bM\d+\b/.exec(String(touched.parameters['happened'])) ?? [];
-      const isIt = (entry: TraceEntry): boolean => listOf(entry).root.name === list && entry.index < touched.index;
-      const handed = callsOf(trace, OPERATIONS.terminate.handles).find(
-        (entry) => entry.to === touched.from && isIt(entry),
-      );
-      if (!handed || callsOf(trace, OPERATIONS.terminate.completes).some(isIt)) return [];
-      return [
-        {
-          remark: 'terminate.valid-until-completed',
-          layer: 'NDIS',
-          expected: `${list ?? ''} to be valid until the ${handed.to} completes the terminate`,
-          happened: `${String(touched.parameters['happened'])} and found gone, which nobody had completed`,
-          entry: handed,
-        },
-      ];
-    });

@@ -5,7 +5,7 @@ import { runBaseline } from '../run/baseline';
 import { formatProblem } from '../run/problem';
 import { clearReports, reportFiles, writeReport } from '../run/report-files';
 import { proveBaseline } from './prove-baseline';
-import { proofReport, proofTotals, renderMatrix, renderProblems } from './report';
+import { proofReport, proofTotals, renderMatrix, renderMonitors, renderProblems } from './report';
 import type { ProvableViolation } from './verdict';
 
 /** The options of `npm run prove`. */
@@ -18,14 +18,18 @@ interface ProveOptions {
 /**
  * `npm run prove`: runs the specification, then the examples of every remark against each of its violations; prints
  * the matrix and writes `reports/proof.json`.
- * @param project the project's folder and its violations
+ * @param project the project's folder, its violations and the names of its monitors
  * @param argv the command line, as `process.argv` has it
  * @param output where to write
- * @returns whether every remark is proven
+ * @returns whether every remark is proven, and every monitor needed
  * @throws UserError for ids that do not exist
  */
 export async function proveCommand(
-  project: { readonly root: string; readonly violations: readonly ProvableViolation[] },
+  project: {
+    readonly root: string;
+    readonly violations: readonly ProvableViolation[];
+    readonly monitors?: readonly string[];
+  },
   argv: readonly string[],
   output: Output,
 ): Promise<boolean> {
@@ -37,7 +41,7 @@ export async function proveCommand(
     .parse(argv)
     .opts<ProveOptions>();
   const began = performance.now();
-  const { root, violations } = project;
+  const { root, violations, monitors = [] } = project;
   const seed = seedOf(options.seed, process.env);
   const target = process.env['TARGET'] || null;
   const paint = paintFor(output, process.env);
@@ -55,11 +59,19 @@ export async function proveCommand(
     return false;
   }
   const { remark, violation } = options;
-  const proof = await proveBaseline(baseline, { violations, seed, target, progress, only: { remark, violation } });
+  const proof = await proveBaseline(baseline, {
+    violations,
+    monitors,
+    seed,
+    target,
+    progress,
+    only: { remark, violation },
+  });
   const seconds = Math.round(performance.now() - began) / 1000;
   writeReport(root, reportFiles.proof, proofReport(proof, { target, seed, seconds }));
   const { remarks, proven, violations: all, caught } = proofTotals(proof);
-  output.write(`${renderMatrix(proof, paint)}\n${renderProblems(proof, paint)}`);
+  const shown = remark === undefined && violation === undefined ? `\n${renderMonitors(proof, paint)}` : '';
+  output.write(`${renderMatrix(proof, paint)}${shown}\n${renderProblems(proof, paint)}`);
   output.write(`${proven} of ${remarks} remarks proven   ${caught} of ${all} violations caught   `);
   output.write(`${seconds.toFixed(1)} s   ${reportFiles.proof}\n`);
   return proof.problems.length === 0;

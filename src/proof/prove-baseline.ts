@@ -5,7 +5,7 @@ import { prove } from './prove';
 import type { Proof, ProofRequest } from './prove';
 
 /** What a proof is made of besides the run that it starts from. */
-export interface ProofOptions extends Pick<ProofRequest, 'violations' | 'seed' | 'only'> {
+export interface ProofOptions extends Pick<ProofRequest, 'violations' | 'monitors' | 'seed' | 'only'> {
   /** The path of the target's module; `null` for the simulated one. */
   readonly target: string | null;
   /** Where the progress is shown. */
@@ -18,13 +18,14 @@ export interface ProofOptions extends Pick<ProofRequest, 'violations' | 'seed' |
  */
 export async function proveBaseline(baseline: Baseline, options: ProofOptions): Promise<Proof> {
   const { specification, record, watchdog } = baseline;
-  const { target, progress, violations, seed, only = {} } = options;
+  const { target, progress, violations, monitors = [], seed, only = {} } = options;
   let current = '';
   try {
     return await prove({
       run: (request) => specification.run(request),
       baseline: record,
       violations,
+      monitors,
       seed,
       only,
       unobservedAllowed: target !== null,

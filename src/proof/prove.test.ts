@@ -7,7 +7,7 @@ import { formatProblem } from '../run/problem';
 import type { RunRecord } from '../run/record';
 import { prove } from './prove';
 import type { Proof, ProofRequest } from './prove';
-import { proofReport, proofTotals, renderMatrix, renderProblems } from './report';
+import { proofReport, proofTotals, renderMatrix, renderMonitors, renderProblems } from './report';
 import type { ProvableViolation } from './verdict';
 
 const root = join(__dirname, '../../tests/run/fixtures/doorbell');
@@ -78,6 +78,28 @@ test('what shows nothing fails the proof, each with its reason', async () => {
     `${place} "crashes" (cuts the wire) is not caught by an assertion, but by a crash in A single press ` +
       '(features/bells/ringing.feature:12): TypeError: the wire is cut',
   );
+});
+
+test('a monitor that catches nothing alone fails the proof, where all of it is made on the target of the project', async () => {
+  const monitors = ['hears', 'sees'];
+  const told = async (more: Partial<ProofRequest> = {}): Promise<string[]> =>
+    (await proveWith(violations, { monitors, ...more })).problems.map(formatProblem);
+  assert.deepEqual(await told(), [
+    'the monitor sees is not proven: whatever it catches, something else catches too, so nothing shows that it is needed',
+  ]);
+  assert.deepEqual(await told({ only: { remark: 'bell.rings-once' } }), []);
+  assert.deepEqual(await told({ only: { violation: 'rings-twice' } }), []);
+  assert.deepEqual(await told({ unobservedAllowed: true }), []);
+  const proof = await proveWith(violations, { monitors });
+  assert.deepEqual(proof.monitors, [
+    { name: 'hears', alone: ['rings-untouched'] },
+    { name: 'sees', alone: [] },
+  ]);
+  assert.equal(
+    renderMonitors(proof, plain),
+    'What each monitor alone catches\n  hears   rings-untouched\n  sees   none\n',
+  );
+  assert.equal(renderMonitors(await proveWith(violations), plain), '');
 });
 
 test('violations and remarks must match', async () => {
@@ -158,6 +180,7 @@ test('the report says what the proof was made with', async () => {
     'success',
     'totals',
     'remarks',
+    'monitors',
     'problems',
   ]);
   assert.equal(report['success'], false);

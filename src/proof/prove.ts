@@ -21,9 +21,17 @@ export interface RemarkProof extends Remark {
   readonly violations: readonly Verdict[];
 }
 
+/** A monitor with what shows that it is needed. */
+export interface MonitorProof {
+  readonly name: string;
+  /** The ids of the violations that nothing else catches: without the monitor, every example of the remark would pass. */
+  readonly alone: readonly string[];
+}
+
 /** The whole proof. */
 export interface Proof {
   readonly remarks: readonly RemarkProof[];
+  readonly monitors: readonly MonitorProof[];
   /** Why the proof fails; empty when it holds. */
   readonly problems: readonly Problem[];
 }
@@ -35,6 +43,8 @@ export interface ProofRequest {
   /** The run of the examples without a violation. */
   readonly baseline: RunRecord;
   readonly violations: readonly ProvableViolation[];
+  /** The names of the monitors, each of which must catch a violation that nothing else catches; none when left out. */
+  readonly monitors?: readonly string[];
   readonly seed: number;
   /** Only this remark, or only this violation. */
   readonly only?: { readonly remark?: string | undefined; readonly violation?: string | undefined };
@@ -115,8 +125,28 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     proofs.push(proof);
     problems.push(...remarkProblems(proof, own, request.unobservedAllowed));
   }
-  return { remarks: proofs, problems };
+  const monitors = monitorProofs(request.monitors ?? [], proofs);
+  // Part of the violations cannot show it, nor can a target which some of them find nothing to spoil in.
+  const isWhole = only.remark === undefined && only.violation === undefined && !request.unobservedAllowed;
+  if (isWhole) problems.push(...monitorProblems(monitors));
+  return { remarks: proofs, monitors, problems };
 }
+
+/** What each monitor catches alone. */
+function monitorProofs(names: readonly string[], remarks: readonly RemarkProof[]): MonitorProof[] {
+  const verdicts = remarks.flatMap(({ violations }) => violations);
+  return names.map((name) => {
+    const alone = verdicts.filter(({ state, onlyBy }) => state === 'caught' && onlyBy === name);
+    return { name, alone: alone.map(({ id }) => id) };
+  });
+}
+
+const monitorProblems = (monitors: readonly MonitorProof[]): Problem[] =>
+  monitors
+    .filter(({ alone }) => alone.length === 0)
+    .map(({ name }) => ({
+      message: `the monitor ${name} is not proven: whatever it catches, something else catches too, so nothing shows that it is needed`,
+    }));
 
 function runAgainst(
   { run, seed, onMessage }: ProofRequest,

@@ -86,6 +86,15 @@ function styleOf(state: ViolationState): 'green' | 'red' | 'yellow' {
   }
 }
 
+/** The monitors, each with the violations that nothing else catches; nothing where there are none. */
+export function renderMonitors({ monitors }: Proof, paint: Paint): string {
+  const rows = monitors.map(({ name, alone }) => {
+    const [first = paint('red', 'none'), ...others] = alone;
+    return `  ${name}   ${first}${others.length > 0 ? ` and ${others.length} more` : ''}\n`;
+  });
+  return rows.length === 0 ? '' : `${paint('bold', 'What each monitor alone catches')}\n${rows.join('')}`;
+}
+
 /** Why a proof fails, one line each; empty when it holds. */
 export function renderProblems({ problems }: Proof, paint: Paint): string {
   if (problems.length === 0) return '';

@@ -33,6 +33,19 @@ test('what a message says has happened is kept beside its first line', () => {
   assert.equal(caught.happened, 'two of them');
 });
 
+test('a monitor catches a violation alone when no step and no other monitor fails an example', () => {
+  const by = (...monitors: string[]): ExampleResult => ({ ...failing('ContractBroken'), monitors });
+  const onlyBy = (...results: ExampleResult[]): string | undefined => judge(violation, results).onlyBy;
+  assert.equal(onlyBy(by('one')), 'one');
+  assert.equal(onlyBy(passed, by('one'), by('one')), 'one');
+  assert.equal(onlyBy(by('one'), by('two')), undefined);
+  assert.equal(onlyBy(by('one', 'two')), undefined);
+  assert.equal(onlyBy(by('one'), failing('ExpectationFailed')), undefined);
+  assert.equal(onlyBy(by('one'), failing('TypeError')), undefined);
+  assert.equal(onlyBy(passed), undefined);
+  assert.deepEqual(judge(violation, [by('one', 'two')]).caughtBy[0]?.monitors, ['one', 'two']);
+});
+
 test('a crash is no catch', () => {
   assert.equal(stateOf(passed, failing('TypeError')), 'crashed');
   assert.equal(stateOf(failing('AssertionError')), 'crashed');

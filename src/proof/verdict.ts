@@ -32,6 +32,8 @@ export interface FailedExample {
   readonly message: string;
   /** What it says has happened, where it says so. */
   readonly happened?: string;
+  /** The monitors that found it, where they did and no step. */
+  readonly monitors?: readonly string[];
 }
 
 /** A violation with its outcome. */
@@ -46,9 +48,11 @@ export interface Verdict {
   /** How many examples were run, and in how many of them the violation took effect. */
   readonly examples: number;
   readonly exercisedIn: number;
+  /** The monitor without which nothing would have caught it: every example that fails, fails by it and nothing else. */
+  readonly onlyBy?: string;
 }
 
-function failedExample({ name, file, line, failure }: ExampleResult): FailedExample {
+function failedExample({ name, file, line, failure, monitors }: ExampleResult): FailedExample {
   const message = failure?.message ?? '';
   const happened = /^ *happened +(.+)$/m.exec(message)?.[1]?.trim();
   return {
@@ -58,6 +62,7 @@ function failedExample({ name, file, line, failure }: ExampleResult): FailedExam
     error: failure?.type ?? '',
     message: firstLine(message),
     ...(happened === undefined ? {} : { happened }),
+    ...(monitors === undefined ? {} : { monitors }),
   };
 }
 
@@ -84,6 +89,7 @@ export function judge(
     if (exercisedIn > 0) return 'survived';
     return unobservedAllowed ? 'not observed' : 'no effect';
   };
+  const onlyBy = onlyMonitorOf(failed);
   return {
     id,
     title,
@@ -92,5 +98,12 @@ export function judge(
     crashes: crashed.map(failedExample),
     examples: results.length,
     exercisedIn,
+    ...(onlyBy === undefined ? {} : { onlyBy }),
   };
+}
+
+/** The monitor by which alone each of some examples failed, if there is one. */
+function onlyMonitorOf(failed: readonly ExampleResult[]): string | undefined {
+  const [name, ...others] = new Set(failed.flatMap(({ monitors }) => monitors ?? ['']));
+  return name === '' || others.length > 0 ? undefined : name;
 }

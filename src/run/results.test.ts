@@ -38,6 +38,8 @@ test('a result knows its place, its remark and its level', async () => {
 test('a failure has its class, its whole message and its step; a hook that fails has no step', async () => {
   const { status, exercised, failure } = (await resultsWith({ violation: 'rings-twice' })).get('2 presses') ?? {};
   assert.deepEqual([status, exercised, failure?.type], ['failed', true, 'ExpectationFailed']);
+  const found = [...(await resultsWith({ violation: 'rings-untouched' })).values()].find((one) => one.monitors);
+  assert.deepEqual([found?.failure?.type, found?.monitors], ['ContractBroken', ['hears']]);
   assert.deepEqual(failure?.message, 'expected 2 rings\nhappened 4 rings');
   assert.equal(failure?.step, 'the bell has rung 2 times');
   const monitor = (await resultsWith({ violation: 'rings-untouched' })).get('Nobody comes')?.failure;

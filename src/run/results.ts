@@ -2,7 +2,7 @@ import { TestStepResultStatus } from '@cucumber/messages';
 import type { Attachment, Pickle, TestCaseStarted, TestStep, TestStepFinished } from '@cucumber/messages';
 import { posixPath } from './problem';
 import type { RunRecord } from './record';
-import { parseTag, setAside, traceText, violationExercised } from './vocabulary';
+import { monitorsThatFound, parseTag, setAside, traceText, violationExercised } from './vocabulary';
 import type { Level } from './vocabulary';
 
 /** Why an example failed. */
@@ -32,6 +32,8 @@ export interface ExampleResult {
   readonly failure?: Failure;
   /** Whether the violation of the run took effect in it. */
   readonly exercised: boolean;
+  /** The monitors by which it failed, where every step passed and the run has a violation. */
+  readonly monitors?: readonly string[];
   /** Its trace, where one was attached. */
   readonly trace?: string;
 }
@@ -67,6 +69,7 @@ function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): 
   const steps = record.query.findTestStepFinishedAndTestStepBy(started);
   const attachments = steps.flatMap(([finished]) => record.query.findAttachmentsBy(finished));
   if (attachments.some(({ mediaType }) => mediaType === setAside)) return [];
+  const monitors = attachments.find(({ mediaType }) => mediaType === monitorsThatFound)?.body.split(' ');
   const trace = attachments.find(({ mediaType }) => mediaType === traceText)?.body;
   const result: ExampleResult = {
     name: pickle.name,
@@ -76,6 +79,7 @@ function resultOf(record: RunRecord, started: TestCaseStarted, pickle: Pickle): 
     ...(level === undefined ? {} : { level }),
     exercised: attachments.some(({ mediaType }) => mediaType === violationExercised),
     ...outcomeOf(record, steps, attachments),
+    ...(monitors === undefined ? {} : { monitors }),
     ...(trace === undefined ? {} : { trace }),
   };
   return [result];

@@ -22,6 +22,8 @@ import { renderFailures, renderProblems, renderSummary } from './summary-text';
 export interface Project {
   readonly root: string;
   readonly violations: readonly ProvableViolation[];
+  /** The names of the monitors; none when left out. */
+  readonly monitors?: readonly string[];
   /** Counts the ledger's gaps and findings: `accountOf`. */
   readonly ledger: (root: string) => LedgerAccount;
 }
@@ -41,7 +43,7 @@ export async function startCommand(project: Project, argv: readonly string[], ou
     .parse(argv)
     .opts<{ readonly seed?: number }>();
   const began = performance.now();
-  const { root } = project;
+  const { root, violations, monitors = [] } = project;
   const seed = seedOf(options.seed, process.env);
   const target = process.env['TARGET'] || null;
   const paint = paintFor(output, process.env);
@@ -60,7 +62,7 @@ export async function startCommand(project: Project, argv: readonly string[], ou
       },
     },
   );
-  const proof = await proofOf(baseline, { violations: project.violations, seed, target, progress });
+  const proof = await proofOf(baseline, { violations, monitors, seed, target, progress });
 
   const seconds = Math.round(performance.now() - began) / 1000;
   const results = exampleResults(baseline.record);
@@ -95,5 +97,5 @@ async function proofOf(baseline: Baseline, options: ProofOptions): Promise<Proof
   if (baseline.record.parseErrors.length === 0) return proveBaseline(baseline, options);
   baseline.watchdog.stop();
   options.progress.clear();
-  return { remarks: [], problems: [] };
+  return { remarks: [], monitors: [], problems: [] };
 }

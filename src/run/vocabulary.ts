@@ -8,6 +8,12 @@ export type Level = (typeof levels)[number];
 export const violationExercised = 'text/x.violation-exercised+plain';
 
 /**
+ * The media type of the attachment with the names of the monitors by which an example failed, with a space between them:
+ * by them alone, because monitors are asked where every step has passed.
+ */
+export const monitorsThatFound = 'text/x.monitors-that-found+plain';
+
+/**
  * The media type of the attachment that marks an example which was set aside: it is about a fault of its own, and the run
  * has another. It counts as neither passed nor failed.
  */

@@ -32,12 +32,22 @@ function run(options: {
   readonly remote?: readonly ('FIN' | 'RST')[];
   /** Whether the host stack learns of changes and updates of its own accord. */
   readonly news?: boolean;
+  /** Whether there are two intermediate drivers, trees beside each other, large ones, and two invalidates at a time. */
+  readonly large?: boolean;
 }): { rig: Rig; exercised: number } {
-  const { violation, condition, irql = 'DISPATCH_LEVEL', full = false, remote = [], news = false } = options;
+  const {
+    violation,
+    condition,
+    irql = 'DISPATCH_LEVEL',
+    full = false,
+    remote = [],
+    news = false,
+    large = false,
+  } = options;
   let exercised = 0;
   const rig = new Rig({
     adapters: 2,
-    intermediateDrivers: 1,
+    intermediateDrivers: large ? 2 : 1,
     ...(options.blockLists ? { blockLists: options.blockLists } : {}),
     tap: (tap) =>
       violation?.apply(tap, () => {
@@ -56,6 +66,7 @@ function run(options: {
     .offload({ N2: { PATH2: ['TCP4', 'TCP5', 'TCP6', 'TCP7', 'TCP30'] } })
     .offload({ N3: { PATH3: ['TCP3'] } }, 1)
     .offload({ placeholder: { PATH2: ['TCP8'] } });
+  if (large) useLarge(rig);
   send();
   const late = new StateObject('TCP connection', 'TCP12', 12, 0, rig.object('PATH2'));
   late.unsent.push(1000, 500);
@@ -142,6 +153,16 @@ function run(options: {
   return { rig, exercised };
 }
 
+/** Offloads trees beside each other, one of them large, and invalidates both at a time. */
+function useLarge(rig: Rig): void {
+  const connections = Array.from({ length: 12 }, (_, index) => `TCP${String(40 + index)}`);
+  rig.offload({ N40: { PATH40: connections }, N41: ['PATH41'] }).offload({ PATH40: ['TCP60'], PATH41: ['TCP61'] });
+  rig
+    .start('invalidate', { N40: { PATH40: connections } })
+    .start('invalidate', ['N41'])
+    .idle();
+}
+
 /** Lets the host stack learn things about a run's state; a connection's keepalives are under way. */
 function learn(rig: Rig): void {
   const { host } = rig.stack;
@@ -200,6 +221,7 @@ const RUNS = [
   { full: true },
   { condition: 'hardware state corrupt' },
   { condition: 'hung' },
+  { condition: 'hung', large: true },
   { irql: 'HIGH_LEVEL' },
   { remote: ['FIN'] },
   { remote: ['RST'] },

@@ -26,11 +26,14 @@ import { terminateRequestedViolations } from './terminate-requested';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
 import { updateVariableViolations } from './update-variables';
+import { unlookedForByDriversViolations } from './unlooked-for-by-drivers';
+import { unlookedForByNdisViolations } from './unlooked-for-by-ndis';
+import { unlookedForByTheHostStackViolations } from './unlooked-for-by-the-host-stack';
 import type { Violation } from './violation';
 
 export type { Violation } from './violation';
 
-/** Every violation, in the order of the pages. */
+/** Every violation, in the order of the pages; last those that only the contract notices. */
 export const violations: readonly Violation[] = [
   ...stateTreeViolations,
   ...updateConductViolations,
@@ -60,4 +63,7 @@ export const violations: readonly Violation[] = [
   ...terminateRequestViolations,
   ...terminateCompletionViolations,
   ...terminateReportViolations,
+  ...unlookedForByTheHostStackViolations,
+  ...unlookedForByNdisViolations,
+  ...unlookedForByDriversViolations,
 ];

@@ -233,7 +233,7 @@ export const invalidateRequestViolations: readonly Violation[] = [
 ];
 
 /** What a segment of each connection would look like, from the state that was offloaded. */
-class ConnectionSegments {
+export class ConnectionSegments {
   readonly #segments = new Map<string, Segment>();
 
   constructor(tap: Tap) {

@@ -77,8 +77,9 @@ export const terminateCompletionViolations: readonly Violation[] = [
         now?.();
       };
       tap.handles('NdisTcpOffloadEventHandler', 'NDIS', (_crossing, proceed) => {
+        proceed();
         release();
-        return proceed();
+        return undefined;
       });
       tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
         const handle: NDIS_OFFLOAD_HANDLE | null | undefined = blocksOf(parameters.OffloadBlockList).findLast(

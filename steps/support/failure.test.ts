@@ -53,16 +53,16 @@ describe('a failure', () => {
 
   test('has its message for a stack: where it was thrown in the project’s own code helps nobody', () => {
     assert.equal(new ExpectationFailed('all of it').stack, 'ExpectationFailed: all of it');
-    assert.equal(new ContractBroken('all of it').stack, 'ContractBroken: all of it');
-    assert.equal(new ContractBroken('all of it').name, 'ContractBroken');
+    assert.equal(new ContractBroken('all of it', []).stack, 'ContractBroken: all of it');
+    assert.equal(new ContractBroken('all of it', []).name, 'ContractBroken');
+    assert.deepEqual(new ContractBroken('all of it', ['noIllegalUse']).monitors, ['noIllegalUse']);
   });
 });
 
 test('Cucumber finds no frames in a failure, and looks for none', () => {
   // The cube of this length in steps would take hours.
   const message = `a: ${'"b" '.repeat(10_000)}`;
-  for (const Failure of [ExpectationFailed, ContractBroken]) {
-    const name = Failure.name;
-    assert.equal(formatError(new Failure(message), true).message, `${name}: ${message}`);
+  for (const failure of [new ExpectationFailed(message), new ContractBroken(message, [])]) {
+    assert.equal(formatError(failure, true).message, `${failure.name}: ${message}`);
   }
 });

@@ -25,9 +25,13 @@ export class ExpectationFailed extends Explained {
   }
 }
 
-/** A monitor that found the contract broken. */
+/** The contract was found broken. */
 export class ContractBroken extends Explained {
-  constructor(message: string) {
+  /** @param monitors the names of the monitors that found it */
+  constructor(
+    message: string,
+    readonly monitors: readonly string[],
+  ) {
     super('ContractBroken', message);
   }
 }

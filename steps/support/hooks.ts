@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { After, Before } from '@cucumber/cucumber';
 import type { ITestCaseHookParameter } from '@cucumber/cucumber';
 import type { GherkinDocument } from '@cucumber/messages';
-import { traceText, violationExercised } from '../../src/run/vocabulary';
+import { monitorsThatFound, traceText, violationExercised } from '../../src/run/vocabulary';
+import { ContractBroken } from './failure';
 import type { Place } from './world';
 import type { ChimneyWorld } from './world';
 
@@ -29,7 +30,14 @@ After(function (this: ChimneyWorld, { result, pickle }: ITestCaseHookParameter) 
   if (this.isStarted && (pictures || result?.status === 'FAILED')) this.attach(this.traceText, traceText);
   if (this.isStarted && pictures) this.attach(Buffer.from(draw(this.traceText, pickle.name)), 'image/svg+xml');
   // What failed already has its message; the contract would only say it again.
-  if (result?.status === 'PASSED') this.checkContract();
+  if (result?.status !== 'PASSED') return;
+  try {
+    this.checkContract();
+  } catch (error) {
+    // A proof wants to know which monitors it would have needed.
+    if (violation && error instanceof ContractBroken) this.attach(error.monitors.join(' '), monitorsThatFound);
+    throw error;
+  }
 });
 
 /** The picture of a trace. What draws is loaded with the first picture: most runs draw none. */

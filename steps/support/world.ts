@@ -414,7 +414,9 @@ export class ChimneyWorld extends World<WorldParameters> {
     const { remark, layer, expected, happened, entry } = breach;
     const own = remark === this.place.remark;
     const subject = `${subjectOf(remark, own ? this.place.level : '')}   broken by ${spoken(layer)}`;
-    throw new ContractBroken(explain({ subject, expected, happened, trace, entry, again: this.#again() }));
+    const monitors = new Set(breaches.map((one) => one.monitor));
+    const text = explain({ subject, expected, happened, trace, entry, again: this.#again() });
+    throw new ContractBroken(text, [...monitors]);
   }
 
   /**
