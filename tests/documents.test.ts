@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 
@@ -36,4 +36,19 @@ test('the README explains every script that a user has', () => {
     (script) => !readme.includes(`\`npm run ${script}\``) && !readme.includes(`\`npm ${script}\``),
   );
   assert.deepEqual(missing, []);
+});
+
+test('the columns of every table in a feature stand below each other', () => {
+  const crooked = readdirSync(join(root, 'features'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.feature'))
+    .flatMap((file) => {
+      const lines = read(join('features', file)).split(/\r?\n/);
+      /** Where the bars of a row stand; the same for each row of a table. Nothing for a line that is no row. */
+      const bars = lines.map((line) => (/^ *\|/.test(line) ? line.replace(/\\./g, '--').replace(/[^|]/g, ' ') : ''));
+      return bars.flatMap((row, index) => {
+        const above = bars[index - 1] ?? '';
+        return row === '' || above === '' || row === above ? [] : [`${file}:${index + 1}`];
+      });
+    });
+  assert.deepEqual(crooked, []);
 });

@@ -235,12 +235,12 @@ Feature: MiniportInvalidateOffload
       Then TCP1 puts no data on the wire
 
       Examples:
-        | invalidated                   | drivers |
-        | N1                            | 0       |
-        | N1                            | 1       |
-        | N1                            | 2       |
-        | placeholder (PATH1)           | 1       |
-        | placeholder (placeholder (TCP1)) | 1    |
+        | invalidated                      | drivers |
+        | N1                               | 0       |
+        | N1                               | 1       |
+        | N1                               | 2       |
+        | placeholder (PATH1)              | 1       |
+        | placeholder (placeholder (TCP1)) | 1       |
 
     Example: What was queued before stays off the wire
       Given a TCP connection offloaded through 1 intermediate driver

@@ -83,8 +83,8 @@ Feature: ProtocolInvalidateOffloadComplete
       Then ProtocolInvalidateOffloadComplete of <driver> returns nothing
 
       Examples:
-        | driver                    |
-        | the host stack            |
+        | driver                |
+        | the host stack        |
         | intermediate driver 1 |
         | intermediate driver 2 |
 

@@ -27,7 +27,7 @@ Feature: Propagating a state-manipulation operation
         | <handler> | OffloadBlockList: <tree> | list type: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST |
 
       Examples: An intermediate driver is below
-        | operation  | drivers | below                     | tree               | starts                | handler                   |
+        | operation  | drivers | below                 | tree               | starts                | handler                   |
         | initiate   | 1       | intermediate driver 1 | N2 (PATH2 (TCP2))  | NdisInitiateOffload   | MiniportInitiateOffload   |
         | invalidate | 1       | intermediate driver 1 | N1 (PATH1)         | NdisInvalidateOffload | MiniportInvalidateOffload |
         | query      | 2       | intermediate driver 1 | N1 (PATH1 (TCP1))  | NdisQueryOffloadState | MiniportQueryOffload      |

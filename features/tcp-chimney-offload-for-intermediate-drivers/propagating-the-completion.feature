@@ -37,7 +37,7 @@ Feature: Propagating the completion of a state-manipulation operation
         | update     | 0       | the host stack | PATH1             | NdisMUpdateOffloadComplete     | ProtocolUpdateOffloadComplete     |
 
       Examples: An intermediate driver is above
-        | operation  | drivers | above                     | tree              | completes                      | reports                           |
+        | operation  | drivers | above                 | tree              | completes                      | reports                           |
         | initiate   | 1       | intermediate driver 1 | N1 (PATH2 (TCP2)) | NdisMInitiateOffloadComplete   | ProtocolInitiateOffloadComplete   |
         | invalidate | 2       | intermediate driver 2 | N1 (PATH1)        | NdisMInvalidateOffloadComplete | ProtocolInvalidateOffloadComplete |
         | query      | 1       | intermediate driver 1 | TCP1              | NdisMQueryOffloadStateComplete | ProtocolQueryOffloadComplete      |

@@ -67,12 +67,12 @@ Feature: Referencing offloaded state through an intermediate driver
         | <handler> | NdisOffloadHandle of <object>: that of intermediate driver 1 |
 
       Examples:
-        | operation  | tree              | object | starts                | handler                   |
-        | initiate   | N2 (PATH2)        | PATH2  | NdisInitiateOffload   | MiniportInitiateOffload   |
-        | query      | TCP1              | TCP1   | NdisQueryOffloadState | MiniportQueryOffload      |
-        | update     | placeholder (TCP1) | TCP1  | NdisUpdateOffload     | MiniportUpdateOffload     |
-        | invalidate | N1 (PATH1)        | N1     | NdisInvalidateOffload | MiniportInvalidateOffload |
-        | terminate  | N1 (PATH1 (TCP1)) | PATH1  | NdisTerminateOffload  | MiniportTerminateOffload  |
+        | operation  | tree               | object | starts                | handler                   |
+        | initiate   | N2 (PATH2)         | PATH2  | NdisInitiateOffload   | MiniportInitiateOffload   |
+        | query      | TCP1               | TCP1   | NdisQueryOffloadState | MiniportQueryOffload      |
+        | update     | placeholder (TCP1) | TCP1   | NdisUpdateOffload     | MiniportUpdateOffload     |
+        | invalidate | N1 (PATH1)         | N1     | NdisInvalidateOffload | MiniportInvalidateOffload |
+        | terminate  | N1 (PATH1 (TCP1))  | PATH1  | NdisTerminateOffload  | MiniportTerminateOffload  |
 
   @must @remark:im.supplies-its-entry
   Rule: Before it completes the initiate, each driver writes a PVOID to the location that MiniportOffloadContext points at; that of an intermediate driver leads to its IM offload entry
@@ -195,10 +195,10 @@ Feature: Referencing offloaded state through an intermediate driver
       And N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
       When the host stack asks for the terminate of N1 (PATH1 (TCP1))
       Then intermediate driver 2 allocates and frees this memory, and no other:
-        | memory               | allocated | freed   |
-        | IM call entry        | 1         | 1       |
-        | IM offload entry     | 0         | 3       |
-        | protocol block list  | <lists>   | <lists> |
+        | memory              | allocated | freed   |
+        | IM call entry       | 1         | 1       |
+        | IM offload entry    | 0         | 3       |
+        | protocol block list | <lists>   | <lists> |
 
       Examples:
         | place         | lists |

@@ -29,18 +29,18 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | ProtocolQueryOffloadComplete | Type of <object>: <type> | structures behind <object>: <structures> | <variable> of <object>: <value> |
 
       Examples:
-        | object | type                          | structures                                                                                | variable              | value             |
-        | N1     | NeighborOffloadConstState     | NEIGHBOR_OFFLOAD_STATE_CONST                                                              | VlanId                | 0                 |
-        | N1     | NeighborOffloadCachedState    | NEIGHBOR_OFFLOAD_STATE_CACHED                                                             | DlDestinationAddress  | 02-00-00-00-00-01 |
-        | N1     | NeighborOffloadDelegatedState | NEIGHBOR_OFFLOAD_STATE_DELEGATED                                                          | NicReachabilityDelta  | 0                 |
+        | object | type                          | structures                                                                                    | variable             | value             |
+        | N1     | NeighborOffloadConstState     | NEIGHBOR_OFFLOAD_STATE_CONST                                                                  | VlanId               | 0                 |
+        | N1     | NeighborOffloadCachedState    | NEIGHBOR_OFFLOAD_STATE_CACHED                                                                 | DlDestinationAddress | 02-00-00-00-00-01 |
+        | N1     | NeighborOffloadDelegatedState | NEIGHBOR_OFFLOAD_STATE_DELEGATED                                                              | NicReachabilityDelta | 0                 |
         | N1     | NeighborOffloadState          | NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED | NicReachabilityDelta | 0                 |
-        | PATH1  | Ip4OffloadConstState          | PATH_OFFLOAD_STATE_CONST                                                                  | DestinationAddress    | 192.0.0.1         |
-        | PATH1  | Ip4OffloadCachedState         | PATH_OFFLOAD_STATE_CACHED                                                                 | PathMtu               | 1500              |
-        | PATH1  | Ip4OffloadState               | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED           | PathMtu               | 1500              |
-        | TCP1   | TcpOffloadConstState          | TCP_OFFLOAD_STATE_CONST                                                                   | RemotePort            | 80                |
-        | TCP1   | TcpOffloadCachedState         | TCP_OFFLOAD_STATE_CACHED                                                                  | TtlOrHopLimit         | 128               |
-        | TCP1   | TcpOffloadDelegatedState      | TCP_OFFLOAD_STATE_DELEGATED                                                               | SndNxt                | 1000              |
-        | TCP1   | TcpOffloadState               | TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED              | SndNxt                | 1000              |
+        | PATH1  | Ip4OffloadConstState          | PATH_OFFLOAD_STATE_CONST                                                                      | DestinationAddress   | 192.0.0.1         |
+        | PATH1  | Ip4OffloadCachedState         | PATH_OFFLOAD_STATE_CACHED                                                                     | PathMtu              | 1500              |
+        | PATH1  | Ip4OffloadState               | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED             | PathMtu              | 1500              |
+        | TCP1   | TcpOffloadConstState          | TCP_OFFLOAD_STATE_CONST                                                                       | RemotePort           | 80                |
+        | TCP1   | TcpOffloadCachedState         | TCP_OFFLOAD_STATE_CACHED                                                                      | TtlOrHopLimit        | 128               |
+        | TCP1   | TcpOffloadDelegatedState      | TCP_OFFLOAD_STATE_DELEGATED                                                                   | SndNxt               | 1000              |
+        | TCP1   | TcpOffloadState               | TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED                | SndNxt               | 1000              |
 
     Scenario Outline: <type>, of a path with IPv6 addresses
       Given the network is IPv6
@@ -53,9 +53,9 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | ProtocolQueryOffloadComplete | <variable> of PATH1: <value> |
 
       Examples:
-        | type                  | structures                                                                         | variable           | value      |
-        | Ip6OffloadConstState  | PATH_OFFLOAD_STATE_CONST                                                           | DestinationAddress | fd00::c0:1 |
-        | Ip6OffloadCachedState | PATH_OFFLOAD_STATE_CACHED                                                          | PathMtu            | 1500       |
+        | type                  | structures                                                                        | variable           | value      |
+        | Ip6OffloadConstState  | PATH_OFFLOAD_STATE_CONST                                                          | DestinationAddress | fd00::c0:1 |
+        | Ip6OffloadCachedState | PATH_OFFLOAD_STATE_CACHED                                                         | PathMtu            | 1500       |
         | Ip6OffloadState       | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED | PathMtu            | 1500       |
 
     Scenario Outline: A path has no delegated variables, and <type> brings none
@@ -67,7 +67,7 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | ProtocolQueryOffloadComplete | structures behind PATH1: PATH_OFFLOAD_STATE_DELEGATED | variables behind PATH1: none |
 
       Examples:
-        | network | type                   |
+        | network | type                     |
         | IPv4    | Ip4OffloadDelegatedState |
         | IPv6    | Ip6OffloadDelegatedState |
 
@@ -97,9 +97,9 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
       Then the contract is broken by the host stack: block.type-says-what-follows
 
       Examples:
-        | does otherwise                                    |
-        | lets other structures follow than the Type says   |
-        | writes TcpOffloadResourceState to a header        |
+        | does otherwise                                  |
+        | lets other structures follow than the Type says |
+        | writes TcpOffloadResourceState to a header      |
 
   @must @remark:block.same-pointer-back
   Rule: The offload target returns a tree by passing the same pointer to the completion function that belongs to the operation
@@ -111,10 +111,10 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | <completes> | OffloadBlockList: the pointer that <handles> got |
 
       Examples:
-        | does                    | handles                   | completes                      |
-        | offloads PATH1 (TCP2)   | MiniportInitiateOffload   | NdisMInitiateOffloadComplete   |
-        | invalidates N1          | MiniportInvalidateOffload | NdisMInvalidateOffloadComplete |
-        | terminates TCP1         | MiniportTerminateOffload  | NdisMTerminateOffloadComplete  |
+        | does                  | handles                   | completes                      |
+        | offloads PATH1 (TCP2) | MiniportInitiateOffload   | NdisMInitiateOffloadComplete   |
+        | invalidates N1        | MiniportInvalidateOffload | NdisMInvalidateOffloadComplete |
+        | terminates TCP1       | MiniportTerminateOffload  | NdisMTerminateOffloadComplete  |
 
     Example: What MiniportQueryOffload is passed comes back through NdisMQueryOffloadStateComplete
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
@@ -451,10 +451,10 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | send    | <count> |
 
       Examples:
-        | chain                        | lengths   | bytes | count | drivers |
-        | [TCP2 send 1]                | 1000      | 1000  | 1     | 0       |
-        | [TCP2 send 1, TCP2 send 2]   | 1000, 500 | 1500  | 2     | 1       |
-        | [TCP2 send 1, TCP2 send 2]   | 10, 5000  | 5010  | 2     | 2       |
+        | chain                      | lengths   | bytes | count | drivers |
+        | [TCP2 send 1]              | 1000      | 1000  | 1     | 0       |
+        | [TCP2 send 1, TCP2 send 2] | 1000, 500 | 1500  | 2     | 1       |
+        | [TCP2 send 1, TCP2 send 2] | 10, 5000  | 5010  | 2     | 2       |
 
     Example: Asynchronously: not in the handler's turn
       Given N1 (PATH1 (TCP1)) offloaded through 0 intermediate drivers

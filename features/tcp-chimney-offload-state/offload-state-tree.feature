@@ -90,15 +90,15 @@ Feature: The offload state tree
       Then the host stack is told that <tree> ended with NDIS_STATUS_SUCCESS
 
       Examples:
-        | tree                                             |
-        | N1                                               |
-        | N1, N2                                           |
-        | PATH1, PATH2, PATH3                              |
-        | TCP1, TCP2, TCP3                                 |
-        | N1 (PATH1, PATH2), N2 (PATH3)                    |
-        | PATH1 (TCP1, TCP2), PATH2 (TCP3), PATH3          |
+        | tree                                              |
+        | N1                                                |
+        | N1, N2                                            |
+        | PATH1, PATH2, PATH3                               |
+        | TCP1, TCP2, TCP3                                  |
+        | N1 (PATH1, PATH2), N2 (PATH3)                     |
+        | PATH1 (TCP1, TCP2), PATH2 (TCP3), PATH3           |
         | N1 (PATH1 (TCP1, TCP2), PATH2 (TCP3)), N2 (PATH3) |
-        | placeholder (PATH1 (TCP1)), N2                   |
+        | placeholder (PATH1 (TCP1)), N2                    |
 
     Scenario Outline: A host stack that <does otherwise> breaks the contract
       Given N1 (PATH1 (TCP1)), N2 (PATH2 (TCP2)) offloaded through 1 intermediate driver
@@ -107,12 +107,12 @@ Feature: The offload state tree
       Then the contract is broken by the host stack: state.three-layers
 
       Examples:
-        | does otherwise                                             |
-        | lets NextBlock of a neighbor lead to a path                |
-        | lets NextBlock of a path lead to a TCP connection          |
-        | lets a TCP connection depend on a neighbor                 |
-        | lets a neighbor depend on a neighbor                       |
-        | lets a block depend on a TCP connection                    |
+        | does otherwise                                    |
+        | lets NextBlock of a neighbor lead to a path       |
+        | lets NextBlock of a path lead to a TCP connection |
+        | lets a TCP connection depend on a neighbor        |
+        | lets a neighbor depend on a neighbor              |
+        | lets a block depend on a TCP connection           |
 
   @must @remark:state.any-number-in-a-layer
   Rule: There is no limit to the number of state objects that are linked at one layer

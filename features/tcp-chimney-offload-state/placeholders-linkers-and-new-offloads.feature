@@ -46,11 +46,11 @@ Feature: Placeholders, linkers and new offloads
         | NdisMInitiateOffloadComplete | PVOID of TCP9: its own |
 
       Examples:
-        | tree                                                 |
-        | placeholder (PATH1 (TCP9))                           |
-        | placeholder (PATH1 (TCP8), PATH2 (TCP9))             |
-        | placeholder (placeholder, PATH1 (TCP8, TCP9))        |
-        | placeholder, N9 (PATH9 (TCP9))                       |
+        | tree                                          |
+        | placeholder (PATH1 (TCP9))                    |
+        | placeholder (PATH1 (TCP8), PATH2 (TCP9))      |
+        | placeholder (placeholder, PATH1 (TCP8, TCP9)) |
+        | placeholder, N9 (PATH9 (TCP9))                |
 
     Example: And such a connection is used like any other
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
@@ -136,7 +136,7 @@ Feature: Placeholders, linkers and new offloads
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
       When the host stack offloads N1 (PATH1 (TCP2))
       Then the offload target is asked for these operations and no others:
-        | MiniportInitiateOffload | MiniportOffloadContext of PATH1: a location that holds a PVOID | structures behind PATH1: none | Type of PATH1: Ip4OffloadState      |
+        | MiniportInitiateOffload | MiniportOffloadContext of PATH1: a location that holds a PVOID | structures behind PATH1: none | Type of PATH1: Ip4OffloadState |
       And the offload target completes these operations and no others:
         | NdisMInitiateOffloadComplete | Status of N1: NDIS_STATUS_SUCCESS | Status of PATH1: NDIS_STATUS_SUCCESS | Status of TCP2: NDIS_STATUS_SUCCESS |
 
@@ -169,9 +169,9 @@ Feature: Placeholders, linkers and new offloads
       Then the contract is broken by the host stack: block.linker-links-new-state
 
       Examples:
-        | does otherwise                        |
-        | puts state behind a linker            |
-        | lets nothing depend on a linker       |
+        | does otherwise                  |
+        | puts state behind a linker      |
+        | lets nothing depend on a linker |
 
   @must @remark:block.linker-status
   Rule: The status of a linker tells what became of its dependents: NDIS_STATUS_SUCCESS when all were offloaded, NDIS_STATUS_OFFLOAD_PARTIAL_SUCCESS when one or more failed, NDIS_STATUS_FAILURE when all failed
@@ -221,7 +221,7 @@ Feature: Placeholders, linkers and new offloads
         | MiniportInitiateOffload | MiniportOffloadContext of <object>: a location that holds NULL | Type of <object>: <type> | structures behind <object>: <structures> |
 
       Examples:
-        | object | type                 | structures                                                                                        | drivers |
+        | object | type                 | structures                                                                                    | drivers |
         | N1     | NeighborOffloadState | NEIGHBOR_OFFLOAD_STATE_CONST, NEIGHBOR_OFFLOAD_STATE_CACHED, NEIGHBOR_OFFLOAD_STATE_DELEGATED | 0       |
         | PATH1  | Ip4OffloadState      | PATH_OFFLOAD_STATE_CONST, PATH_OFFLOAD_STATE_CACHED, PATH_OFFLOAD_STATE_DELEGATED             | 1       |
         | TCP1   | TcpOffloadState      | TCP_OFFLOAD_STATE_CONST, TCP_OFFLOAD_STATE_CACHED, TCP_OFFLOAD_STATE_DELEGATED                | 2       |
@@ -241,6 +241,6 @@ Feature: Placeholders, linkers and new offloads
       Then the contract is broken by the host stack: block.new-node-is-followed-by-state
 
       Examples:
-        | does otherwise                                        |
-        | puts no state behind a new offload block list         |
+        | does otherwise                                 |
+        | puts no state behind a new offload block list  |
         | clears the PVOID of what it links new state to |

@@ -86,9 +86,9 @@ Feature: NdisMTerminateOffloadComplete
         | NdisMTerminateOffloadComplete | OffloadBlockList: <tree> | Status: NDIS_STATUS_SUCCESS |
 
       Examples:
-        | tree                                    |
-        | TCP1                                    |
-        | N1 (PATH1 (TCP1, TCP2), PATH2 (TCP3))   |
+        | tree                                           |
+        | TCP1                                           |
+        | N1 (PATH1 (TCP1, TCP2), PATH2 (TCP3))          |
         | placeholder (PATH1 (TCP1, TCP2), PATH2 (TCP3)) |
 
     Example: Failure in every block that names state, when the NIC has hung
@@ -127,9 +127,9 @@ Feature: NdisMTerminateOffloadComplete
         | ProtocolTerminateOffloadComplete | State of TCP1: <state> |
 
       Examples:
-        | segment   | state                    |
+        | segment    | state                    |
         | 1000 bytes | TcpConnectionEstablished |
-        | FIN       | TcpConnectionCloseWait   |
+        | FIN        | TcpConnectionCloseWait   |
 
   @must @remark:terminate.failure-means-lost
   Rule: NDIS_STATUS_FAILURE says that the terminate did not succeed, since a catastrophic failure has lost the state; the hardware might not respond any more

@@ -25,8 +25,8 @@ Feature: Linking paths to a new neighbor
       And the host stack learned of <event>: PATH1 goes through N2
       When the host stack sends 1000 bytes on TCP1
       Then TCP1 puts 1000 bytes on the wire, each segment with:
-        | destinationMac     | the DlDestinationAddress of N2     |
-        | destinationAddress | 192.0.0.1                          |
+        | destinationMac     | the DlDestinationAddress of N2 |
+        | destinationAddress | 192.0.0.1                      |
 
       Examples:
         | event            |

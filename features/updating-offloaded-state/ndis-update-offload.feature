@@ -97,6 +97,6 @@ Feature: NdisUpdateOffload
         | NdisUpdateOffload | OffloadBlockList: <tree> | list type: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST | structures behind <object>: <state> |
 
       Examples:
-        | object              | what             | tree                | state                     |
-        | TCP1                | TtlOrHopLimit: 7 | TCP1                | TCP_OFFLOAD_STATE_CACHED  |
-        | PATH1               | linked to N2     | N2 (PATH1)          | none                      |
+        | object | what             | tree       | state                    |
+        | TCP1   | TtlOrHopLimit: 7 | TCP1       | TCP_OFFLOAD_STATE_CACHED |
+        | PATH1  | linked to N2     | N2 (PATH1) | none                     |

@@ -107,8 +107,8 @@ Feature: Updating cached variables
     Scenario Outline: <variable> is <value> now, with <probes> probes unanswered and <left> left on the timer
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers, with:
         | TCP1 | Flags: TCP_FLAG_KEEP_ALIVE_ENABLED + TCP_FLAG_MAX_RT_RESTART |
-        | TCP1 | KeepAlive.ProbeCount: <probes>                              |
-        | TCP1 | KeepAlive.TimeoutDelta: <left>                              |
+        | TCP1 | KeepAlive.ProbeCount: <probes>                               |
+        | TCP1 | KeepAlive.TimeoutDelta: <left>                               |
       And the host stack has updated:
         | TCP1 | <variable>: <value> |
       When the host stack queries:
@@ -126,8 +126,8 @@ Feature: Updating cached variables
     Example: Both variables of the timer at once
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver, with:
         | TCP1 | Flags: TCP_FLAG_KEEP_ALIVE_ENABLED + TCP_FLAG_MAX_RT_RESTART |
-        | TCP1 | KeepAlive.ProbeCount: 2                                     |
-        | TCP1 | KeepAlive.TimeoutDelta: 40                                  |
+        | TCP1 | KeepAlive.ProbeCount: 2                                      |
+        | TCP1 | KeepAlive.TimeoutDelta: 40                                   |
       And the host stack has updated:
         | TCP1 | KaTimeout: 3600 |
         | TCP1 | KaInterval: 30  |
