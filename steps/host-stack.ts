@@ -3,6 +3,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../src/ddi/functions';
 import type { IrqlName } from '../src/ddi/irql';
 import type { Deed } from './support/deeds';
+import type { Request } from './support/requests';
 import type { ChimneyWorld } from './support/world';
 
 /** What the host stack does, and how. "has invalidated" is "invalidates", done before the example begins. */
@@ -29,11 +30,11 @@ When(
 );
 
 When(
-  'the host stack invalidates {tree} and, before that completes, sends {int} bytes on {object}',
-  function (this: ChimneyWorld, tree: string, length: number, connection: string) {
+  'the host stack invalidates {tree} and, before that completes, {request} on {object}',
+  function (this: ChimneyWorld, tree: string, request: Request, connection: string) {
     this.act(() => {
       this.startOn('invalidate', tree);
-      this.stack.host.send(this.object(connection), [length]);
+      request(this, this.object(connection));
     });
   },
 );
@@ -77,24 +78,15 @@ When('the host stack carries out the terminations that it owes', function (this:
   });
 });
 
-When('the host stack sends {int} bytes on {object}', function (this: ChimneyWorld, length: number, connection: string) {
+When('the host stack {request} on {object}', function (this: ChimneyWorld, request: Request, connection: string) {
   this.act(() => {
-    this.stack.host.send(this.object(connection), [length]);
+    request(this, this.object(connection));
   });
 });
 
 When('the host stack sends {int} bytes on every TCP connection', function (this: ChimneyWorld, length: number) {
   this.act(() => {
     for (const connection of this.connections) this.stack.host.send(connection, [length]);
-  });
-});
-
-When('the host stack posts {int} receive(s) on {object}', function (this: ChimneyWorld, count: number, name: string) {
-  this.act(() => {
-    this.stack.host.postReceives(
-      this.object(name),
-      Array.from({ length: count }, () => 4000),
-    );
   });
 });
 

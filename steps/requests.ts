@@ -6,11 +6,12 @@ import { NetBufferListSnapshot } from '../src/ddi/snapshot';
 import { statusName } from '../src/ddi/status';
 import type { ChimneyWorld } from './support/world';
 
-/** What becomes of send and receive requests. */
+/** What becomes of requests. */
 
 const REPORTS: Record<string, FunctionName> = {
   send: 'ProtocolTcpOffloadSendComplete',
   receive: 'ProtocolTcpOffloadReceiveComplete',
+  disconnect: 'ProtocolTcpOffloadDisconnectComplete',
 };
 
 Then(
@@ -18,7 +19,7 @@ Then(
   function (this: ChimneyWorld, connection: string, status: number, table: DataTable) {
     for (const { request = '', count = '' } of table.hashes()) {
       const report = REPORTS[request];
-      if (!report) throw new SyntaxError(`"${request}" is not a request; ${Object.keys(REPORTS).join(' and ')} are`);
+      if (!report) throw new SyntaxError(`"${request}" is not a request; ${Object.keys(REPORTS).join(', ')} are`);
       const completed = this.since
         .filter(({ kind, name, to }) => kind === 'call' && name === report && to === 'host stack')
         .flatMap(({ parameters }) =>

@@ -1,7 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { DataTable } from '@cucumber/cucumber';
 import { callsOf, listOf, objectName } from '../src/contract/reading';
-import type { Segment } from '../src/ddi/nic';
+import { describeSegment } from '../src/ddi/describe';
+import type { Segment, TcpFlag } from '../src/ddi/nic';
 import type { TraceEntry } from '../src/sim/trace';
 import { peerSegments } from './support/peer-segments';
 import type { ChimneyWorld } from './support/world';
@@ -78,6 +79,18 @@ Then(
         this.expect(meets(found, expected), `${member} of every segment of ${name} to be ${expected}`, found, entry);
       }
     }
+  },
+);
+
+Then(
+  '{object} puts {int} bytes and then a {flag} on the wire',
+  function (this: ChimneyWorld, name: string, length: number, flag: TcpFlag) {
+    expectBytes(this, name, length);
+    const sent = this.segmentEntriesOf(name);
+    const flagged = sent.filter((entry) => segmentIn(entry).flags?.includes(flag));
+    const shown = sent.map((entry) => describeSegment(segmentIn(entry))).join('\n') || 'nothing was sent';
+    const isLast = flagged.length === 1 && flagged[0] === sent.at(-1);
+    this.expect(isLast, `one ${flag} of ${name} on the wire, and nothing behind it`, shown, sent.at(-1));
   },
 );
 

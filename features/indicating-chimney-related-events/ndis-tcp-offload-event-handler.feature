@@ -151,6 +151,22 @@ Feature: NdisTcpOffloadEventHandler
       Then the host stack gets these calls and no others:
         | ProtocolTcpOffloadEvent | EventType: TcpIndicateDisconnect |
 
+    Scenario Outline: The host stack closes the send half when it is done, behind <bytes> bytes (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the remote peer has sent on TCP1:
+        | FIN |
+      When the host stack requests a graceful disconnect behind <bytes> bytes on TCP1
+      Then TCP1 puts <bytes> bytes and then a FIN on the wire
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request    | count |
+        | disconnect | 1     |
+
+      Examples:
+        | bytes | drivers |
+        | 3000  | 0       |
+        | 3000  | 2       |
+        | 1     | 1       |
+
     Example: Nothing that comes behind the FIN is received any more
       Given a TCP connection offloaded through 1 intermediate driver
       And the remote peer has sent on TCP1:
@@ -206,6 +222,20 @@ Feature: NdisTcpOffloadEventHandler
         | FIN |
       Then the offload target indicates no event on TCP1
 
+    Scenario Outline: A RST that the host stack has the target send is none of the remote host's (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      When the host stack requests an abortive disconnect on TCP1
+      Then TCP1 puts 0 bytes and then a RST on the wire
+      And the offload target indicates no event on TCP1
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request    | count |
+        | disconnect | 1     |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
     Example: A reset of one connection is none of another
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
       And the remote peer has sent on TCP1:
@@ -235,6 +265,35 @@ Feature: NdisTcpOffloadEventHandler
         | 1     | 0        | 0       |
         | 3     | 0        | 1       |
         | 3     | 2        | 2       |
+
+    Scenario Outline: A disconnect that the remote host has not acknowledged, behind <sends> sends (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And <sends> sends and 0 receives outstanding on TCP1
+      And the host stack has requested a graceful disconnect on TCP1
+      When the remote peer sends on TCP1:
+        | RST |
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler       | EventType: TcpIndicateAbort |
+        | NdisTcpOffloadSendComplete       |                             |
+        | NdisTcpOffloadDisconnectComplete |                             |
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
+        | request    | count   |
+        | send       | <sends> |
+        | disconnect | 1       |
+
+      Examples:
+        | sends | drivers |
+        | 1     | 0       |
+        | 1     | 2       |
+
+    Example: A disconnect that comes when the connection is reset already
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | RST |
+      When the host stack requests a graceful disconnect on TCP1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_REQUEST_ABORTED:
+        | request    | count |
+        | disconnect | 1     |
 
     Example: First the event, then the request
       Given a TCP connection offloaded through 1 intermediate driver
@@ -440,12 +499,14 @@ Feature: NdisTcpOffloadEventHandler
       And the offload target indicates no event on PATH1
 
   @must @remark:event.never-when-half-closed
-  Rule: The target must not initiate the termination of a half-closed TCP connection, as one in CLOSE_WAIT: the remote host has closed it, and the local host might still be sending
+  Rule: The target must not initiate the termination of a half-closed TCP connection, which is one in FIN_WAIT1, FIN_WAIT2 or CLOSE_WAIT
 
-    A connection whose hardware state is corrupt is asked for all the same, as the page on the completion status of an
-    invalidate has it.
+    FIN_WAIT1: the local host has closed the connection, which might still be receiving data from the remote host. FIN_WAIT2:
+    the same, and an ACK for the FIN segment has come. CLOSE_WAIT: the remote host has closed it, and the local
+    host might still be sending data. A connection whose hardware state is corrupt is asked for all the same, as the page on
+    the completion status of an invalidate has it.
 
-    Scenario Outline: Not even when <invalidated> is invalidated under it
+    Scenario Outline: CLOSE_WAIT, not even when <invalidated> is invalidated under it
       Given a TCP connection offloaded through 1 intermediate driver
       And the remote peer has sent on TCP1:
         | FIN |
@@ -457,3 +518,33 @@ Feature: NdisTcpOffloadEventHandler
         | N1          |
         | PATH1       |
         | TCP1        |
+
+    Scenario Outline: FIN_WAIT1, with <sends> sends before the FIN that nobody has acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      And <sends> sends and 1 receive outstanding on TCP1
+      And the host stack has requested a graceful disconnect on TCP1
+      When the host stack invalidates TCP1
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | sends |
+        | 1     |
+        | 3     |
+
+    Scenario Outline: FIN_WAIT2, not even when <invalidated> is invalidated under it
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has requested a graceful disconnect behind 1000 bytes on TCP1
+      When the host stack invalidates <invalidated>
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | invalidated |
+        | N1          |
+        | TCP1        |
+
+    @unless:goes-on-when-invalidated
+    Example: A disconnect that cannot be carried out leaves the connection open, and so it is asked for
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the host stack invalidates N1 and, before that completes, requests a graceful disconnect on TCP1
+      Then the offload target makes these calls about TCP1, in this order, and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: InvalidState |

@@ -196,3 +196,30 @@ Feature: MiniportTerminateOffload
         | ProtocolInvalidateOffloadComplete | OffloadBlockList: TCP1 |
         | ProtocolTerminateOffloadComplete  | OffloadBlockList: TCP2 |
       And ProtocolInvalidateOffloadComplete of the host stack comes in a later turn than NdisTerminateOffload
+
+  @must @remark:terminate.after-calls-returned
+  Rule: The host stack does not ask for the termination of a connection before its receive and disconnect calls on that connection have returned
+
+    A call that has returned NDIS_STATUS_PENDING has returned: the request may still be outstanding, and the target completes
+    it before the terminate (finding terminate-with-receives-outstanding).
+
+    Scenario Outline: Not from within the handler of a <request> (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And as soon as <handler> is called, the host stack terminates TCP1
+      When the host stack <posts> on TCP1
+      Then NdisTerminateOffload of the host stack comes in a later turn than <function>
+      And the host stack is told that TCP1 ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | request    | posts                           | function                 | handler                      | drivers |
+        | receive    | posts 1 receive                 | NdisOffloadTcpReceive    | MiniportTcpOffloadReceive    | 0       |
+        | disconnect | requests a graceful disconnect  | NdisOffloadTcpDisconnect | MiniportTcpOffloadDisconnect | 1       |
+        | disconnect | requests an abortive disconnect | NdisOffloadTcpDisconnect | MiniportTcpOffloadDisconnect | 2       |
+
+    Example: What was asked for and is outstanding does not keep it
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 1 send and 1 receive outstanding on TCP1
+      And the host stack has requested a graceful disconnect on TCP1
+      When the host stack terminates TCP1
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |

@@ -149,7 +149,7 @@ Feature: NdisMTerminateOffloadComplete
         | 2       |
 
   @must @remark:terminate.completes-what-is-outstanding
-  Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend and of MiniportTcpOffloadReceive
+  Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend, MiniportTcpOffloadReceive and MiniportTcpOffloadDisconnect
 
     Sends may go back with the completion itself, as
     [another page](outstanding-sends.feature) says.
@@ -194,6 +194,35 @@ Feature: NdisMTerminateOffloadComplete
         | receives | drivers |
         | 1        | 0       |
         | 3        | 1       |
+
+    Scenario Outline: A graceful disconnect that the remote host has not acknowledged, behind <sends> sends (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And <sends> sends and 1 receive outstanding on TCP1
+      And the host stack has requested a graceful disconnect behind 1000 bytes on TCP1
+      When the host stack terminates TCP1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_UPLOAD_IN_PROGRESS:
+        | request    | count |
+        | receive    | 1     |
+        | disconnect | 1     |
+      And NdisMTerminateOffloadComplete comes after every request is completed
+
+      Examples:
+        | sends | drivers |
+        | 1     | 0       |
+        | 2     | 1       |
+        | 2     | 2       |
+
+    Scenario Outline: <kind> disconnect that the target has not come to yet
+      Given a TCP connection offloaded through 1 intermediate driver
+      And as soon as MiniportTcpOffloadDisconnect is called, the host stack terminates TCP1
+      When the host stack requests <kind> disconnect on TCP1
+      Then NdisTcpOffloadDisconnectComplete of the offload target comes in a later turn than MiniportTcpOffloadDisconnect
+      And NdisMTerminateOffloadComplete comes after every request is completed
+
+      Examples:
+        | kind        |
+        | a graceful  |
+        | an abortive |
 
   @must @remark:terminate.indications-have-returned
   Rule: Before it completes a terminate the target must make sure that its own calls of NdisTcpOffloadEventHandler have returned

@@ -26,6 +26,7 @@ import { nothingIsSentOnInvalidState } from './sending';
 import { statusesArePassedOn } from './statuses-up';
 import { hostStackKeepsItsPromises } from './updates';
 import {
+  callsHaveReturned,
   dependentsGoFirst,
   indicationsHaveReturned,
   nothingIsPostedMeanwhile,
@@ -59,6 +60,7 @@ const MONITORS: Readonly<Record<string, Monitor>> = {
   offloadEntriesLastAsLongAsTheirOffloads,
   intermediateDriversSupplyTheirOwn,
   terminationsComeAfterOperations,
+  callsHaveReturned,
   dependentsGoFirst,
   nothingIsPostedMeanwhile,
   indicationsHaveReturned,

@@ -49,3 +49,31 @@ describe('the list of a terminate', () => {
     assert.deepEqual(found(takenBack('after')), ['offload target: block.scratch-while-owned']);
   });
 });
+
+describe('a receive or disconnect call of the host stack’s', () => {
+  /** Terminates a connection from within the target's handler of a request on TCP1, or in a turn of its own. */
+  const terminated = (kind: 'Receive' | 'Disconnect', which: string, within: boolean): Rig => {
+    const rig = new Rig().offload(TREE);
+    if (within) {
+      rig.stack.links.handles(`MiniportTcpOffload${kind}`, 'offload target', (_crossing, proceed) => {
+        rig.start('terminate', [which]);
+        return proceed();
+      });
+    }
+    const { host } = rig.stack;
+    if (kind === 'Receive') host.postReceives(rig.object('TCP1'), [4000]);
+    else host.disconnect(rig.object('TCP1'), 'graceful');
+    return within ? rig : rig.start('terminate', [which]);
+  };
+
+  for (const kind of ['Receive', 'Disconnect'] as const) {
+    test(`${kind}: is to return before the connection is terminated`, () => {
+      assert.equal(found(terminated(kind, 'TCP1', true))[0], 'host stack: terminate.after-calls-returned');
+    });
+
+    test(`${kind}: does not keep the host stack from terminating afterwards, or another connection`, () => {
+      assert.deepEqual(found(terminated(kind, 'TCP1', false)), []);
+      assert.deepEqual(found(terminated(kind, 'TCP2', true)), []);
+    });
+  }
+});

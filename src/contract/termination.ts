@@ -123,6 +123,30 @@ export const nothingIsPostedMeanwhile: Monitor = (trace) => {
   );
 };
 
+/** The functions whose calls on a connection have returned before it is terminated. */
+const RETURNING: readonly string[] = ['NdisOffloadTcpReceive', 'NdisOffloadTcpDisconnect'];
+
+/** The host stack terminates no connection from within a receive or disconnect call of its own on that connection. */
+export const callsHaveReturned: Monitor = (trace) =>
+  callsOf(trace, TERMINATES).flatMap((entry): Breach[] => {
+    const { entries } = trace;
+    for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) {
+      if (within.from !== entry.from || entry.from !== HOST || !RETURNING.includes(within.name)) continue;
+      const { name } = (within.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
+      if (![...listOf(entry)].some(({ label }) => label === name)) continue;
+      return [
+        {
+          remark: 'terminate.after-calls-returned',
+          layer: HOST,
+          expected: `${within.name} on ${name ?? ''} to return before ${TERMINATES} is called`,
+          happened: 'it was called from within',
+          entry,
+        },
+      ];
+    }
+    return [];
+  });
+
 /** No target completes a terminate from within an indication of its own. */
 export const indicationsHaveReturned: Monitor = (trace) =>
   callsOf(trace, OPERATIONS.terminate.completes).flatMap((entry): Breach[] => {

@@ -1,9 +1,10 @@
 import { eventTypeName, TCP_OFFLOAD_EVENT_TYPE, uploadReasonName } from './events';
 import type { Segment } from './nic';
 import { statusName } from './status';
+import { disconnectName } from './tcp-disconnect';
 
 /**
- * How a parameter of the interface reads: statuses, event types and upload reasons by their names in the header.
+ * How a parameter of the interface reads: statuses, event types, upload reasons and kinds of disconnect by their names in the header.
  * @param parameters all parameters of the call, since the meaning of EventSpecificInformation depends on EventType
  * @param parameter the name of one of them, or `status` for a returned status
  * @returns the text, or null where the value's own text will do
@@ -22,6 +23,8 @@ export function describeParameter(
       return parameters['EventType'] === TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve
         ? uploadReasonName(Number(value))
         : String(value);
+    case 'Flags':
+      return disconnectName(Number(value));
     case 'MiniportAttributes':
       return 'MiniportAdapterContext given';
     case 'MiniportDriverCharacteristics':

@@ -10,6 +10,7 @@ import { NDIS_OFFLOAD_HANDLE } from './handles';
 import { OFFLOAD_STATE_TYPE } from './offload-state-type';
 import { NDIS_STATUS } from './status';
 import { TCP_OFFLOAD_CONNECTION_STATE } from './tcp-connection-state';
+import { TCP_DISCONNECT } from './tcp-disconnect';
 import { TCP_CACHED_FLAGS } from './tcp-flags';
 import facts from './wdk-names-and-values.json';
 
@@ -53,6 +54,11 @@ describe('enumerations and statuses', () => {
   test('the flags of cached TCP state agree with the header', () => {
     const header: Record<string, number> = facts.flags;
     for (const [name, value] of Object.entries(TCP_CACHED_FLAGS)) assert.equal(value, header[name], name);
+  });
+
+  test('the flags of a disconnect agree with the header', () => {
+    const header: Record<string, number> = facts.flags;
+    for (const [name, value] of Object.entries(TCP_DISCONNECT)) assert.equal(value, header[name], name);
   });
 
   test('NDIS_STATUS agrees with the header', () => {
@@ -166,6 +172,7 @@ describe('functions', () => {
     ProtocolTcpOffloadEvent: true,
     ProtocolTcpOffloadSendComplete: true,
     ProtocolTcpOffloadReceiveComplete: true,
+    ProtocolTcpOffloadDisconnectComplete: true,
   } satisfies Record<keyof ProtocolHandlers, true>);
   const exported: readonly string[] = facts.ndis_functions;
   const types: readonly string[] = facts.handler_types;

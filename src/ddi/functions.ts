@@ -36,9 +36,18 @@ export interface MiniportRequest {
   MiniportOffloadContext: PvoidLocation;
   NetBufferList: NET_BUFFER_LIST;
 }
+/** A disconnect request, as a miniport handler is passed it; its one structure holds what is to be sent before a FIN. */
+export interface MiniportDisconnect extends MiniportRequest {
+  /** A value of TCP_DISCONNECT. */
+  Flags: number;
+}
 export interface ProtocolRequest {
   NdisOffloadHandle: NDIS_OFFLOAD_HANDLE;
   NetBufferList: NET_BUFFER_LIST;
+}
+export interface ProtocolDisconnect extends ProtocolRequest {
+  /** A value of TCP_DISCONNECT. */
+  Flags: number;
 }
 export interface MiniportRequestCompletion {
   NdisMiniportHandle: NdisMiniportDriverHandle;
@@ -69,6 +78,8 @@ export interface MiniportHandlers {
   MiniportTcpOffloadSend(p: MiniportRequest): NdisStatus;
   /** Returns NDIS_STATUS_PENDING, always. */
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus;
+  /** Returns NDIS_STATUS_PENDING, always. */
+  MiniportTcpOffloadDisconnect(p: MiniportDisconnect): NdisStatus;
   /** Returns NDIS_STATUS_SUCCESS, always. */
   MiniportTcpOffloadReceiveReturn(p: { MiniportAdapterContext: PVOID; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
 }
@@ -92,6 +103,7 @@ export interface ProtocolHandlers {
   }): void;
   ProtocolTcpOffloadSendComplete(p: ProtocolRequestCompletion): void;
   ProtocolTcpOffloadReceiveComplete(p: ProtocolRequestCompletion): void;
+  ProtocolTcpOffloadDisconnectComplete(p: ProtocolRequestCompletion): void;
 }
 
 /** What NDIS provides to miniport drivers. */
@@ -113,6 +125,7 @@ export interface NdisForMiniport {
   }): void;
   NdisTcpOffloadSendComplete(p: MiniportRequestCompletion): void;
   NdisTcpOffloadReceiveComplete(p: MiniportRequestCompletion): void;
+  NdisTcpOffloadDisconnectComplete(p: MiniportRequestCompletion): void;
   /** Callable at IRQL <= DISPATCH_LEVEL. Returns NULL when there is no memory. */
   NdisAllocateMemoryWithTagPriority(p: {
     NdisHandle: NdisMiniportDriverHandle;
@@ -133,6 +146,7 @@ export interface NdisForProtocol {
   NdisTerminateOffload(p: ProtocolOperation): void;
   NdisOffloadTcpSend(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpReceive(p: ProtocolRequest): NdisStatus;
+  NdisOffloadTcpDisconnect(p: ProtocolDisconnect): NdisStatus;
   NdisOffloadTcpReceiveReturn(p: { NdisBindingHandle: NdisBindingHandle; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
 }
 
@@ -185,6 +199,7 @@ export const MINIPORT_HANDLERS = [
   ...OPERATION_NAMES.map((name) => OPERATIONS[name].handles),
   'MiniportTcpOffloadSend',
   'MiniportTcpOffloadReceive',
+  'MiniportTcpOffloadDisconnect',
   'MiniportTcpOffloadReceiveReturn',
 ] as const satisfies readonly (keyof MiniportHandlers)[];
 
@@ -196,6 +211,7 @@ export const NDIS_FOR_MINIPORT = [
   'NdisTcpOffloadEventHandler',
   'NdisTcpOffloadSendComplete',
   'NdisTcpOffloadReceiveComplete',
+  'NdisTcpOffloadDisconnectComplete',
   'NdisAllocateMemoryWithTagPriority',
   'NdisFreeMemory',
 ] as const satisfies readonly (keyof NdisForMiniport)[];
@@ -210,5 +226,6 @@ export const NDIS_FOR_PROTOCOL = [
   'NdisTerminateOffload',
   'NdisOffloadTcpSend',
   'NdisOffloadTcpReceive',
+  'NdisOffloadTcpDisconnect',
   'NdisOffloadTcpReceiveReturn',
 ] as const satisfies readonly (keyof NdisForProtocol)[];

@@ -174,6 +174,7 @@ describe('an illegal use', () => {
     ['MiniportInvalidateOffload', 0x103, 'MiniportInvalidateOffload to return nothing; NDIS_STATUS_PENDING'],
     ['MiniportTcpOffloadSend', 0, 'MiniportTcpOffloadSend to return NDIS_STATUS_PENDING; NDIS_STATUS_SUCCESS'],
     ['MiniportTcpOffloadReceive', undefined, 'MiniportTcpOffloadReceive to return NDIS_STATUS_PENDING; nothing'],
+    ['MiniportTcpOffloadDisconnect', undefined, 'MiniportTcpOffloadDisconnect to return NDIS_STATUS_PENDING; nothing'],
     ['MiniportInitializeEx', 0xc0000001, 'MiniportInitializeEx to return NDIS_STATUS_SUCCESS; NDIS_STATUS_FAILURE'],
     ['ProtocolInvalidateOffloadComplete', 'yes', 'ProtocolInvalidateOffloadComplete to return nothing; yes'],
   ] as const) {

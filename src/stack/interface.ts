@@ -27,6 +27,7 @@ const MUST_RETURN: Partial<Record<FunctionName, number>> = {
   MiniportInitializeEx: NDIS_STATUS.NDIS_STATUS_SUCCESS,
   MiniportTcpOffloadSend: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadReceive: NDIS_STATUS.NDIS_STATUS_PENDING,
+  MiniportTcpOffloadDisconnect: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadReceiveReturn: NDIS_STATUS.NDIS_STATUS_SUCCESS,
 };
 

@@ -19,6 +19,13 @@ const ABORT = 'event.abort';
 const REQUESTS = 'event.abort-requests';
 const KEPT = 'event.resources-kept';
 
+/** How each kind of request is completed. */
+const COMPLETIONS = [
+  { kind: 'sends', name: 'NdisTcpOffloadSendComplete' },
+  { kind: 'receives', name: 'NdisTcpOffloadReceiveComplete' },
+  { kind: 'disconnects', name: 'NdisTcpOffloadDisconnectComplete' },
+] as const;
+
 const hasFin = ({ flags = [] }: Segment): boolean => flags.includes('FIN');
 const hasRst = ({ flags = [] }: Segment): boolean => flags.includes('RST');
 
@@ -144,6 +151,22 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
       });
     },
   ),
+  violation(
+    'event-fin-not-answered',
+    RECEIVE_HALF,
+    'sends no FIN of its own when the remote host has sent one',
+    (tap, exercised) => {
+      const closed = closedBy(tap, TcpIndicateDisconnect);
+      tap.carries('transmit', (segment, proceed) => {
+        if (!closed() || !hasFin(segment)) {
+          proceed();
+          return;
+        }
+        exercised();
+        proceed({ ...segment, flags: [] });
+      });
+    },
+  ),
   violation('event-fin-still-receives', RECEIVE_HALF, 'hands up data that comes behind a FIN', (tap, exercised) => {
     const knowledge = new TargetKnowledge(tap);
     let closed = false;
@@ -209,6 +232,19 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
       return proceed();
     });
   }),
+  violation(
+    'event-abort-of-our-own',
+    ABORT,
+    'indicates TcpIndicateAbort for the RST that it sends itself',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      tap.carries('transmit', (segment, proceed) => {
+        proceed();
+        const [connection] = knowledge.connections;
+        if (connection && hasRst(segment)) indicates(tap, connection, 'TcpIndicateAbort', exercised);
+      });
+    },
+  ),
   violation('event-fin-after-rst', ABORT, 'indicates a FIN that comes behind a RST', (tap, exercised) => {
     const knowledge = new TargetKnowledge(tap);
     let reset = false;
@@ -235,9 +271,8 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
   requestStatus('event-rst-first-request-only', 'a status in the first of a chain alone', (index) =>
     index === 0 ? undefined : null,
   ),
-  ...(['NdisTcpOffloadSendComplete', 'NdisTcpOffloadReceiveComplete'] as const).map((name) => {
-    const kind = name === 'NdisTcpOffloadSendComplete' ? 'sends' : 'receives';
-    return violation(
+  ...COMPLETIONS.map(({ kind, name }) =>
+    violation(
       `event-rst-${kind}-kept`,
       REQUESTS,
       `keeps the ${kind} of a connection that was reset`,
@@ -247,8 +282,8 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
           return undefined;
         });
       },
-    );
-  }),
+    ),
+  ),
   violation(
     'event-rst-requests-first',
     REQUESTS,
@@ -348,7 +383,7 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
 /** Writes other statuses to the requests of a connection that was reset. `undefined` leaves a status as it is. */
 function requestStatus(id: string, what: string, status: (index: number) => number | null | undefined): Violation {
   return violation(id, REQUESTS, `completes the requests of a reset connection with ${what}`, (tap, exercised) => {
-    for (const name of ['NdisTcpOffloadSendComplete', 'NdisTcpOffloadReceiveComplete'] as const) {
+    for (const { name } of COMPLETIONS) {
       tap.calls(name, 'offload target', ({ parameters }, proceed) => {
         chainOf(parameters.NetBufferList).forEach((list, index) => {
           const other = status(index);

@@ -75,6 +75,35 @@ export const eventTerminationRequestViolations: readonly Violation[] = [
       });
     },
   ),
+  ...[
+    { id: 'request-in-fin-wait1', isDue: (acknowledged: boolean) => !acknowledged, what: 'has not' },
+    { id: 'request-in-fin-wait2', isDue: (acknowledged: boolean) => acknowledged, what: 'has' },
+  ].map(({ id, isDue, what }) =>
+    violation(
+      id,
+      'event.never-when-half-closed',
+      `asks to be relieved of a connection whose FIN the remote host ${what} acknowledged`,
+      (tap, exercised) => {
+        const knowledge = new TargetKnowledge(tap);
+        let fin = Infinity;
+        let acknowledged = false;
+        tap.carries('transmit', (segment, proceed) => {
+          if (segment.flags?.includes('FIN')) fin = segment.sequence + segment.length;
+          proceed();
+        });
+        tap.carries('receive', (segment, proceed) => {
+          acknowledged ||= segment.acknowledgment > fin;
+          proceed();
+        });
+        tap.calls('NdisMInvalidateOffloadComplete', 'offload target', (_crossing, proceed) => {
+          proceed();
+          const [connection] = knowledge.connections;
+          if (!connection || fin === Infinity || !isDue(acknowledged)) return;
+          indicates(tap, connection, 'TcpIndicateRetrieve', exercised, TCP_UPLOAD_REASON.InvalidState);
+        });
+      },
+    ),
+  ),
   ...[0, 1].map((layer) =>
     violation(
       layer === 0 ? 'request-for-the-neighbor' : 'request-for-the-path',

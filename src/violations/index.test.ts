@@ -34,6 +34,8 @@ function run(options: {
   readonly news?: boolean;
   /** Whether there are two intermediate drivers, trees beside each other, large ones, and two invalidates at a time. */
   readonly large?: boolean;
+  /** Whether the host stack closes connections of its own accord. */
+  readonly closing?: boolean;
 }): { rig: Rig; exercised: number } {
   const {
     violation,
@@ -43,6 +45,7 @@ function run(options: {
     remote = [],
     news = false,
     large = false,
+    closing = false,
   } = options;
   let exercised = 0;
   const rig = new Rig({
@@ -111,6 +114,7 @@ function run(options: {
   wire.sendFromPeer(rig.endsOf('TCP2'), nics[0]?.macAddress ?? '', 100);
   rig.idle();
   if (news) learn(rig);
+  if (closing) close(rig);
   host.learn([{ event: 'an ICMP redirect', paths: [rig.object('PATH1')], nextHop: rig.object('N2') }]);
   rig.idle();
   send();
@@ -216,6 +220,33 @@ function learn(rig: Rig): void {
   rig.idle();
 }
 
+/** Has the host stack close connections in every way, with the remote host in every state. */
+function close(rig: Rig): void {
+  const { host, nics, wire } = rig.stack;
+  rig.offload({ N70: { PATH70: ['TCP70', 'TCP71', 'TCP72', 'TCP73', 'TCP74', 'TCP75'] } });
+  const silently = (name: string): void => {
+    wire.setAcknowledges(rig.endsOf(name), false);
+    host.send(rig.object(name), [1000]);
+    host.disconnect(rig.object(name), 'graceful', 100);
+    rig.idle();
+  };
+  const remote = (name: string, flag: 'FIN' | 'RST'): void => {
+    wire.sendSegmentFromPeer(rig.endsOf(name), nics[0]?.macAddress ?? '', { flags: [flag] });
+    rig.idle();
+  };
+  silently('TCP70');
+  rig.run('invalidate', ['TCP70']);
+  silently('TCP71');
+  remote('TCP71', 'RST');
+  remote('TCP72', 'FIN');
+  host.disconnect(rig.object('TCP72'), 'graceful', 2000);
+  host.disconnect(rig.object('TCP73'), 'graceful');
+  rig.idle().run('invalidate', ['TCP73']);
+  host.disconnect(rig.object('TCP74'), 'abortive');
+  silently('TCP75');
+  rig.run('terminate', ['TCP75']);
+}
+
 const RUNS = [
   {},
   { full: true },
@@ -228,6 +259,7 @@ const RUNS = [
   { remote: ['FIN', 'RST'] },
   { blockLists: 'in new memory' },
   { news: true },
+  { closing: true },
 ] as const;
 
 /** The trace of each run without any violation. */

@@ -172,14 +172,46 @@ export const terminateDataViolations: readonly Violation[] = [
       return true;
     }),
   ),
+  ...(['Receive', 'Disconnect'] as const).map((kind) =>
+    violation(
+      `terminate-${kind.toLowerCase()}s-kept`,
+      'terminate.completes-what-is-outstanding',
+      `keeps outstanding ${kind.toLowerCase()}s when it terminates`,
+      (tap, exercised) => {
+        tap.calls(`NdisTcpOffload${kind}Complete`, 'offload target', () => {
+          exercised();
+          return undefined;
+        });
+      },
+    ),
+  ),
   violation(
-    'terminate-receives-kept',
+    'terminate-disconnect-success',
     'terminate.completes-what-is-outstanding',
-    'keeps outstanding receives when it terminates',
+    'completes a disconnect that nobody acknowledged with success when it terminates',
     (tap, exercised) => {
-      tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', () => {
+      tap.calls('NdisTcpOffloadDisconnectComplete', 'offload target', ({ parameters }, proceed) => {
+        parameters.NetBufferList.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
         exercised();
-        return undefined;
+        return proceed();
+      });
+    },
+  ),
+  violation(
+    'terminate-disconnect-afterwards',
+    'terminate.completes-what-is-outstanding',
+    'completes a disconnect after the terminate that it should come before',
+    (tap, exercised) => {
+      const held: (() => void)[] = [];
+      tap.calls('NdisTcpOffloadDisconnectComplete', 'offload target', (_crossing, proceed) => {
+        held.push(() => {
+          proceed();
+        });
+      });
+      tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
+        proceed();
+        if (held.length > 0) exercised();
+        for (const release of held.splice(0)) release();
       });
     },
   ),

@@ -7,6 +7,7 @@ const DEEDS = {
   'the host stack invalidates TCP1': 'host stack',
   'the host stack sends 1000 bytes on TCP1': 'host stack',
   'the host stack posts a receive of 4000 bytes on TCP2': 'host stack',
+  'the host stack requests a graceful disconnect behind 10 bytes on TCP1': 'host stack',
   'the remote peer sends 3000 bytes on TCP1': 'wire',
 };
 

@@ -1,5 +1,6 @@
 import type { ChimneyWorld } from './world';
 import { NEWS } from './news-notation';
+import { parseRequest, REQUEST } from './requests';
 import { OBJECT, TREE } from './tree-notation';
 
 /** Something that somebody does while something else is under way, as a feature says it. */
@@ -38,17 +39,10 @@ const FORMS: readonly Form[] = [
     },
   },
   {
-    text: new RegExp(`the host stack sends (\\d+) bytes on (${OBJECT.source})`),
+    text: new RegExp(`the host stack (${REQUEST.source}) on (${OBJECT.source})`),
     by: 'host stack',
-    does(world, length, connection) {
-      world.stack.host.send(world.object(connection), [Number(length)]);
-    },
-  },
-  {
-    text: new RegExp(`the host stack posts a receive of (\\d+) bytes on (${OBJECT.source})`),
-    by: 'host stack',
-    does(world, length, connection) {
-      world.stack.host.postReceives(world.object(connection), [Number(length)]);
+    does(world, request, connection) {
+      parseRequest(request)(world, world.object(connection));
     },
   },
   {

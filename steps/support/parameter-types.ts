@@ -4,7 +4,8 @@ import type { Operation } from '../../src/ddi/functions';
 import { TCP_UPLOAD_REASON } from '../../src/ddi/events';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
-import type { NicLimits, NicResource } from '../../src/ddi/nic';
+import { TCP_FLAGS } from '../../src/ddi/nic';
+import type { NicLimits, NicResource, TcpFlag } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
 import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { violations } from '../../src/violations';
@@ -12,6 +13,8 @@ import type { Violation } from '../../src/violations';
 import { DEED, parseDeed } from './deeds';
 import type { Deed } from './deeds';
 import { NEWS } from './news-notation';
+import { parseRequest, REQUEST } from './requests';
+import type { Request } from './requests';
 import { OBJECT, TREE } from './tree-notation';
 
 /** A driver layer, with or without its article: `the host stack`, `intermediate driver 2`. */
@@ -74,6 +77,7 @@ defineParameterType({
   transformer: (text: string) => text,
 });
 defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
+defineParameterType({ name: 'request', regexp: REQUEST, transformer: (text: string): Request => parseRequest(text) });
 /** What a NIC supports, as features say it, in terms of a number. */
 const LIMITS: Readonly<Record<string, (value: number) => Partial<NicLimits>>> = {
   'VLAN ID': (value) => ({ vlanIds: [value] }),
@@ -84,6 +88,11 @@ defineParameterType({
   name: 'limit',
   regexp: Object.keys(LIMITS).map((name) => new RegExp(name)),
   transformer: (name: string): ((value: number) => Partial<NicLimits>) | undefined => LIMITS[name],
+});
+defineParameterType({
+  name: 'flag',
+  regexp: TCP_FLAGS.map((flag) => new RegExp(flag)),
+  transformer: (flag: string) => flag as TcpFlag,
 });
 defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
 defineParameterType({ name: 'news', regexp: NEWS, transformer: (text: string) => text });

@@ -8,6 +8,7 @@ import type {
   ParametersOf,
   ProtocolCompletion,
   ProtocolHandlers,
+  ProtocolRequest,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
 import type { NdisBindingHandle } from '../../ddi/handles';
@@ -17,6 +18,7 @@ import { IRQL } from '../../ddi/irql';
 import { chain, chainOf, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { PVOID } from '../../ddi/pvoid';
 import { NDIS_STATUS } from '../../ddi/status';
+import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
@@ -29,6 +31,9 @@ import { mustWait, objectsIn, withAllThatDepends, withoutDependents } from './te
 import { changedBy, PendingUpdates } from './updates';
 
 const LAYER = 'host stack';
+
+/** The kinds of request that it posts on a connection. */
+type Request = 'send' | 'receive' | 'disconnect';
 
 /** An operation that the host stack started and that has not come back. */
 interface Started {
@@ -161,12 +166,31 @@ export class HostStack implements ProtocolHandlers {
 
   /** Sends data on a connection. @returns the request */
   send(connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
-    return this.#post('send', connection, lengths);
+    return this.#post('send', connection, lengths, (given) => {
+      this.#ndis.NdisOffloadTcpSend(given);
+    });
   }
 
   /** Posts receive requests on a connection. @returns the requests */
   postReceives(connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
-    return this.#post('receive', connection, lengths);
+    return this.#post('receive', connection, lengths, (given) => {
+      this.#ndis.NdisOffloadTcpReceive(given);
+    });
+  }
+
+  /**
+   * Closes the send half of a connection.
+   * @param how with a RST segment, or with a FIN segment behind the data that the request carries
+   * @param length bytes of that data
+   * @returns the request
+   */
+  disconnect(connection: StateObject, how: 'graceful' | 'abortive', length = 0): NET_BUFFER_LIST | undefined {
+    const { TCP_DISCONNECT_GRACEFUL_CLOSE, TCP_DISCONNECT_ABORTIVE_CLOSE } = TCP_DISCONNECT;
+    const Flags = how === 'graceful' ? TCP_DISCONNECT_GRACEFUL_CLOSE : TCP_DISCONNECT_ABORTIVE_CLOSE;
+    const [request] = this.#post('disconnect', connection, [length], (given) => {
+      this.#ndis.NdisOffloadTcpDisconnect({ ...given, Flags });
+    });
+    return request;
   }
 
   ProtocolInitiateOffloadComplete(p: ProtocolCompletion): void {
@@ -259,13 +283,22 @@ export class HostStack implements ProtocolHandlers {
     // As for sends.
   }
 
+  ProtocolTcpOffloadDisconnectComplete(): void {
+    // As for sends.
+  }
+
   /** Copies received data and gives it to the client application. */
   #deliver(of: StateObject, first: NET_BUFFER_LIST): void {
     const bytes = chainOf(first).reduce((sum, { length }) => sum + length, 0);
     this.#links.condition('client application', 'gets data', { connection: of.name, bytes });
   }
 
-  #post(kind: 'send' | 'receive', connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
+  #post(
+    kind: Request,
+    connection: StateObject,
+    lengths: readonly number[],
+    post: (request: ProtocolRequest) => void,
+  ): NET_BUFFER_LIST[] {
     if (connection.layer !== 'TCP connection') {
       throw new RangeError(`${connection.name} is a ${connection.layer}: a ${kind} request needs a TCP connection`);
     }
@@ -274,14 +307,12 @@ export class HostStack implements ProtocolHandlers {
     // What is posted while the connection comes back waits for it here.
     if (!first || connection.phase === 'terminating') return lists;
     this.#links.act(LAYER, IRQL[this.irql], () => {
-      const request = { NdisOffloadHandle: connection.handle, NetBufferList: first };
-      if (kind === 'send') this.#ndis.NdisOffloadTcpSend(request);
-      else this.#ndis.NdisOffloadTcpReceive(request);
+      post({ NdisOffloadHandle: connection.handle, NetBufferList: first });
     });
     return lists;
   }
 
-  #requests(kind: 'send' | 'receive', { name }: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
+  #requests(kind: Request, { name }: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
     return lengths.map(
       (length) => new NET_BUFFER_LIST(`${name} ${kind} ${String(this.#links.nextId(`${name} ${kind}`))}`, length),
     );

@@ -2,6 +2,7 @@ import { freeList, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { counterpartOf, walk } from '../../ddi/block-tree';
 import type {
+  MiniportDisconnect,
   MiniportHandlers,
   MiniportOperation,
   MiniportRequest,
@@ -142,6 +143,12 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     return this.#down.NdisOffloadTcpReceive({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
   }
 
+  MiniportTcpOffloadDisconnect(p: MiniportDisconnect): NdisStatus {
+    const { lower } = entryAt(p.MiniportOffloadContext, this.layer);
+    const { NetBufferList, Flags } = p;
+    return this.#down.NdisOffloadTcpDisconnect({ NdisOffloadHandle: lower, NetBufferList, Flags });
+  }
+
   MiniportTcpOffloadReceiveReturn(p: ParametersOf<'MiniportTcpOffloadReceiveReturn'>): NdisStatus {
     const { MiniportAdapterContext: adapter } = p;
     if (!(adapter instanceof ImAdapter)) {
@@ -180,6 +187,13 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
 
   ProtocolTcpOffloadReceiveComplete(p: ParametersOf<'ProtocolTcpOffloadReceiveComplete'>): void {
     this.#up.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: this.#registered(), NetBufferList: p.NetBufferList });
+  }
+
+  ProtocolTcpOffloadDisconnectComplete(p: ParametersOf<'ProtocolTcpOffloadDisconnectComplete'>): void {
+    this.#up.NdisTcpOffloadDisconnectComplete({
+      NdisMiniportHandle: this.#registered(),
+      NetBufferList: p.NetBufferList,
+    });
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {

@@ -179,6 +179,7 @@ export class Ndis {
       },
       NdisOffloadTcpSend: (_caller, given) => requests.post('send', given),
       NdisOffloadTcpReceive: (_caller, given) => requests.post('receive', given),
+      NdisOffloadTcpDisconnect: (_caller, given) => requests.disconnect(given),
       NdisOffloadTcpReceiveReturn: (_caller, { NdisBindingHandle, NetBufferList }) =>
         loans.return(this.#registry.binding(NdisBindingHandle), NetBufferList),
       NdisTcpOffloadSendComplete: (_caller, given) => {
@@ -186,6 +187,9 @@ export class Ndis {
       },
       NdisTcpOffloadReceiveComplete: (_caller, given) => {
         requests.complete('receive', given);
+      },
+      NdisTcpOffloadDisconnectComplete: (_caller, given) => {
+        requests.complete('disconnect', given);
       },
       NdisTcpOffloadEventHandler: ({ layer }, event) => {
         this.#indicate(layer, event);

@@ -1,6 +1,11 @@
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST, NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
-import type { MiniportCompletion, MiniportRequestCompletion, ProtocolRequest } from '../../ddi/functions';
+import type {
+  MiniportCompletion,
+  MiniportRequestCompletion,
+  ProtocolDisconnect,
+  ProtocolRequest,
+} from '../../ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { chain, chainOf } from '../../ddi/net-buffer-list';
@@ -10,12 +15,13 @@ import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import type { Operations } from './operations';
-import type { Binding } from './registry';
+import type { Binding, MiniportAdapter } from './registry';
 
-/** The two kinds of request on a connection and the function that carries each across each interface. */
+/** The kinds of request on a connection and the function that carries each across each interface. */
 const REQUESTS = {
   send: { handles: 'MiniportTcpOffloadSend', reports: 'ProtocolTcpOffloadSendComplete' },
   receive: { handles: 'MiniportTcpOffloadReceive', reports: 'ProtocolTcpOffloadReceiveComplete' },
+  disconnect: { handles: 'MiniportTcpOffloadDisconnect', reports: 'ProtocolTcpOffloadDisconnectComplete' },
 } as const;
 
 export type Request = keyof typeof REQUESTS;
@@ -26,7 +32,7 @@ interface Route {
 }
 
 /**
- * NDIS between a protocol driver and the miniport below it, for sends and receives on an offloaded connection.
+ * NDIS between a protocol driver and the miniport below it, for sends, receives and disconnects on an offloaded connection.
  * Sources: guide, Propagating an I/O Operation and Propagating the Completion of an I/O Operation.
  */
 export class Requests {
@@ -39,25 +45,49 @@ export class Requests {
   ) {}
 
   /** A protocol driver posts requests: NDIS calls the miniport's handler. @returns NDIS_STATUS_PENDING */
-  post(request: Request, parameters: ProtocolRequest): NdisStatus {
-    const handle = parameters.NdisOffloadHandle;
-    const binding = this.operations.bindingOf(handle);
-    const { adapter } = binding;
-    for (const list of endingChain(parameters.NetBufferList)) {
-      this.#add(list, { request, binding });
-    }
+  post(request: 'send' | 'receive', parameters: ProtocolRequest): NdisStatus {
+    const adapter = this.#route(request, parameters);
     this.links.call(
       'NDIS',
       adapter.driver.layer,
       REQUESTS[request].handles,
       {
         MiniportAdapterContext: adapter.context,
-        MiniportOffloadContext: handle.MiniportOffloadContext,
+        MiniportOffloadContext: parameters.NdisOffloadHandle.MiniportOffloadContext,
         NetBufferList: parameters.NetBufferList,
       },
       (given) => adapter.driver.handlers[REQUESTS[request].handles](given),
     );
     return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
+  /**
+   * A protocol driver asks for a disconnect: NDIS calls the miniport's handler with the same Flags.
+   * @returns NDIS_STATUS_PENDING
+   */
+  disconnect(parameters: ProtocolDisconnect): NdisStatus {
+    const { NdisOffloadHandle, NetBufferList, Flags } = parameters;
+    const adapter = this.#route('disconnect', parameters);
+    this.links.call(
+      'NDIS',
+      adapter.driver.layer,
+      REQUESTS.disconnect.handles,
+      {
+        MiniportAdapterContext: adapter.context,
+        MiniportOffloadContext: NdisOffloadHandle.MiniportOffloadContext,
+        NetBufferList,
+        Flags,
+      },
+      (given) => adapter.driver.handlers[REQUESTS.disconnect.handles](given),
+    );
+    return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
+  /** Notes which way requests go down. @returns the adapter that they go to */
+  #route(request: Request, { NdisOffloadHandle, NetBufferList }: ProtocolRequest): MiniportAdapter {
+    const binding = this.operations.bindingOf(NdisOffloadHandle);
+    for (const list of endingChain(NetBufferList)) this.#add(list, { request, binding });
+    return binding.adapter;
   }
 
   /**

@@ -112,19 +112,28 @@ export interface OutstandingSend {
   readonly first: number;
 }
 
+/** A disconnect under way: by a FIN segment behind its data, if any, or by a RST segment. */
+export interface OutstandingDisconnect extends OutstandingSend {
+  readonly isAbortive: boolean;
+}
+
 export class TcpContext extends ContextArea {
   readonly kind = 'TCP connection';
   /** Sends that are not acknowledged whole, first in, first out. */
   readonly sends: OutstandingSend[] = [];
   /** Receive requests that are not filled, first in, first out. */
   readonly receives: NET_BUFFER_LIST[] = [];
-  /** The sequence number behind the last byte that was posted. */
+  /** What is to close the send half, or the connection, and is not done. */
+  readonly disconnects: OutstandingDisconnect[] = [];
+  /** The sequence number of the FIN segment that is to close the send half; null while nobody has asked for that. */
+  fin: number | null = null;
+  /** The sequence number behind the last byte that was posted, and behind the FIN when the send half is to be closed. */
   sendEnd: number;
   /** Bytes that arrived in order and that no receive request has taken yet. */
   buffered = 0;
   /** The receive half: open, closed by a FIN segment of the remote host's, and that indicated to the host stack. */
   receiveHalf: 'open' | 'closed' | 'indicated' = 'open';
-  /** Set once the remote host has reset the connection. */
+  /** Set once the connection has been reset, by whichever end. */
   reset = false;
   /** Set once the connection was reported aborted because its state is lost. */
   aborted = false;

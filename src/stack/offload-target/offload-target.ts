@@ -1,5 +1,11 @@
 import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
-import type { MiniportOperation, MiniportRequest, Operation, ParametersOf } from '../../ddi/functions';
+import type {
+  MiniportDisconnect,
+  MiniportOperation,
+  MiniportRequest,
+  Operation,
+  ParametersOf,
+} from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { chainOf } from '../../ddi/net-buffer-list';
@@ -9,7 +15,7 @@ import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
 import { Adapter } from './adapter';
-import { queue, transmit } from './connection-io';
+import { queue, queueDisconnect, transmit } from './connection-io';
 import { contextAt } from './context-areas';
 import type { TcpContext } from './context-areas';
 import { initiate } from './initiate';
@@ -119,6 +125,15 @@ export class ReferenceTarget implements OffloadTarget {
     connection.receives.push(...chainOf(p.NetBufferList));
     this.#environment.defer(() => {
       if (!connection.memory.isFreed) deliver(connection, this.#registration);
+    });
+    return NDIS_STATUS_PENDING;
+  }
+
+  MiniportTcpOffloadDisconnect(p: MiniportDisconnect): NdisStatus {
+    const connection = connectionOf(p);
+    queueDisconnect(connection, p.NetBufferList, p.Flags);
+    this.#environment.defer(() => {
+      if (!connection.memory.isFreed) transmit(connection, this.#registration);
     });
     return NDIS_STATUS_PENDING;
   }

@@ -2,7 +2,8 @@ import { TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
 import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment } from '../../ddi/nic';
 import { NDIS_STATUS } from '../../ddi/status';
-import { completeAll, completeReceives, completeSends, segmentOf } from './connection-io';
+import { completeAll, completeClosed, completeReceives, completeSends, segmentOf } from './connection-io';
+import { stateAfter } from './connection-state';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
 
@@ -57,6 +58,7 @@ function takeAcknowledgment(connection: TcpContext, { acknowledgment }: Segment,
     acknowledged.push(send.list);
   }
   completeSends(acknowledged, NDIS_STATUS_SUCCESS, registration);
+  completeClosed(connection, registration);
 }
 
 /** @returns whether the segment brought anything; what comes out of order, or behind a FIN, does not */
@@ -66,7 +68,10 @@ function takeInOrder(connection: TcpContext, { sequence, length, flags }: Segmen
   if ((length === 0 && !closes) || connection.receiveHalf !== 'open' || sequence !== delegated.RcvNxt) return false;
   connection.buffered += length;
   delegated.RcvNxt += length + (closes ? 1 : 0);
-  if (closes) connection.receiveHalf = 'closed';
+  if (closes) {
+    connection.receiveHalf = 'closed';
+    delegated.State = stateAfter(delegated.State, 'FIN received');
+  }
   return true;
 }
 
@@ -80,6 +85,7 @@ const isAcceptableReset = ({ delegated }: TcpContext, { sequence }: Segment): bo
 function reset(connection: TcpContext, registration: Registration): void {
   connection.reset = true;
   connection.buffered = 0;
+  connection.delegated.State = stateAfter(connection.delegated.State, 'reset');
   registration.ndis.NdisTcpOffloadEventHandler({
     NdisOffloadHandle: connection.ndisOffloadHandle,
     EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateAbort,

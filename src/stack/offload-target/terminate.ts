@@ -1,8 +1,7 @@
 import { chain, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../../ddi/status';
-import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
 import type { NeighborState, TcpState } from '../../ddi/offload-state';
-import { completeAll, completeReceives, completeSends } from './connection-io';
+import { completeAll, completeDisconnects, completeReceives, completeSends } from './connection-io';
 import type { Context, TcpContext } from './context-areas';
 import { giveUp } from './invalidate';
 import type { Item, Job } from './job';
@@ -68,6 +67,7 @@ function sendsBack(connection: TcpContext, how: OutstandingSends, registration: 
   const listsThat = (handedOver: boolean): NET_BUFFER_LIST[] =>
     outstanding.filter(({ first }) => stays(first) === handedOver).map(({ list }) => list);
   completeSends(listsThat(false), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
+  completeDisconnects(connection, NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
   completeReceives(connection.receives.splice(0), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
   return chain(listsThat(true));
 }
@@ -81,10 +81,8 @@ function giveBack({ block, context }: Item, lost: boolean): void {
   if (context?.kind !== 'TCP connection') return;
   const chained: NET_BUFFER_LIST[] = [];
   for (let list = block.NetBufferListChain; list; list = list.Next) chained.push(list);
-  const { TcpConnectionEstablished, TcpConnectionCloseWait } = TCP_OFFLOAD_CONNECTION_STATE;
   Object.assign((block.following as TcpState).delegated ?? {}, {
     ...context.delegated,
-    State: context.receiveHalf === 'open' ? TcpConnectionEstablished : TcpConnectionCloseWait,
     SendDataHead: chained[0] ?? null,
     SendDataTail: chained.at(-1) ?? null,
     BufferedData: buffered(context),

@@ -13,7 +13,13 @@ export type Command =
       /** What the handler of an update has read already. */
       readonly read?: ReadUpdate;
     }
-  | { readonly kind: 'send' | 'receive'; readonly connection: PVOID; readonly first: NET_BUFFER_LIST };
+  | { readonly kind: 'send' | 'receive'; readonly connection: PVOID; readonly first: NET_BUFFER_LIST }
+  | {
+      readonly kind: 'disconnect';
+      readonly connection: PVOID;
+      readonly first: NET_BUFFER_LIST;
+      readonly flags: number;
+    };
 
 const INITIAL_SIZE = 8;
 

@@ -2,6 +2,7 @@ import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../../src/ddi/block-li
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../../src/ddi/events';
 import type {
   MiniportCompletion,
+  MiniportDisconnect,
   MiniportOperation,
   MiniportRequest,
   NdisForMiniport,
@@ -123,6 +124,12 @@ export class TableTarget implements OffloadTarget {
     return NDIS_STATUS.NDIS_STATUS_PENDING;
   }
 
+  MiniportTcpOffloadDisconnect({ MiniportOffloadContext, NetBufferList, Flags }: MiniportDisconnect): NdisStatus {
+    const connection = MiniportOffloadContext.value;
+    this.#ring.put({ kind: 'disconnect', connection, first: NetBufferList, flags: Flags });
+    return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
   MiniportTcpOffloadReceiveReturn(): NdisStatus {
     return NDIS_STATUS_SUCCESS;
   }
@@ -155,6 +162,10 @@ export class TableTarget implements OffloadTarget {
         break;
       case 'receive':
         this.#traffic.receive(command.connection, command.first);
+        ended();
+        break;
+      case 'disconnect':
+        this.#traffic.disconnect(command.connection, command.first, command.flags);
         ended();
         break;
       case 'initiate':

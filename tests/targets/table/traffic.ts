@@ -8,6 +8,7 @@ import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../../../src/ddi/tcp-connection-state';
+import { TCP_DISCONNECT } from '../../../src/ddi/tcp-disconnect';
 import type { StateTable } from './state-table';
 import { MARK, NO_ROW } from './state-table';
 
@@ -20,8 +21,9 @@ const PUSH_MICROSECONDS = 500_000;
 /** What goes with an event that needs no more to be said: any number will do. */
 const NOT_MEANINGFUL = 0xffff;
 
-/** A send request on a connection: the sequence numbers of its first byte and of the byte after its last. */
+/** What is to be sent on a connection: the sequence numbers of its first byte and of what comes after its last. */
 interface Sending {
+  readonly kind: 'send' | 'disconnect';
   readonly list: NET_BUFFER_LIST;
   readonly first: number;
   readonly end: number;
@@ -50,6 +52,9 @@ export class Traffic {
   readonly #pushTimers: number[] = [];
   /** Whether the remote host has closed its half: the host stack is told once it has consumed all that came before. */
   readonly #remoteClosed: ('no' | 'yes' | 'told')[] = [];
+  /** Whether this end has closed its half, and whether that came before the remote host closed its own. */
+  readonly #closed: ('no' | 'sent' | 'acknowledged')[] = [];
+  readonly #closedFirst: boolean[] = [];
   /** The addresses and ports of a row, by which segments find it. */
   readonly #ends: string[] = [];
   readonly #rowByEnds = new Map<string, number>();
@@ -64,6 +69,8 @@ export class Traffic {
     this.#receives[row] = [];
     this.#buffered[row] = 0;
     this.#remoteClosed[row] = 'no';
+    this.#closed[row] = 'no';
+    this.#closedFirst[row] = false;
     this.#pushTimers[row] = (this.#pushTimers[row] ?? 0) + 1;
     const ends = this.#endsOf(row);
     this.#ends[row] = ends;
@@ -87,9 +94,33 @@ export class Traffic {
       }
       const queue = this.#sends[row] ?? [];
       const first = queue.at(-1)?.end ?? table.tcp(row).SndNxt;
-      queue.push({ list, first, end: first + list.length });
+      queue.push({ kind: 'send', list, first, end: first + list.length });
     }
     if (row === NO_ROW) return;
+    if (table.has(row, MARK.reset)) this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
+    else this.#sendWaiting(row);
+  }
+
+  /** Closes this end's half of a connection behind all that is to be sent, or resets it. */
+  disconnect(connection: PVOID, list: NET_BUFFER_LIST, flags: number): void {
+    const { table } = this.#driver;
+    const row = table.rowOf(connection);
+    if (row === NO_ROW) {
+      this.#complete('disconnect', list, NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS);
+      return;
+    }
+    const cannotSend = table.has(row, MARK.givenUp) || table.hasOrDependsOn(row, MARK.invalid);
+    if (flags === TCP_DISCONNECT.TCP_DISCONNECT_ABORTIVE_CLOSE && !table.has(row, MARK.reset) && !cannotSend) {
+      table.set(row, MARK.reset);
+      // Whether the requests end before or after the segment is sent does not matter.
+      this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
+      this.#transmit(row, table.tcp(row).SndNxt, 0, ['RST']);
+      this.#complete('disconnect', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+      return;
+    }
+    const queue = this.#sends[row] ?? [];
+    const first = queue.at(-1)?.end ?? table.tcp(row).SndNxt;
+    queue.push({ kind: 'disconnect', list, first, end: first + list.length + 1 });
     if (table.has(row, MARK.reset)) this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
     else this.#sendWaiting(row);
   }
@@ -108,24 +139,43 @@ export class Traffic {
 
   /** Completes every request that is outstanding on a connection, the sends first. */
   completeAll(row: number, status: NdisStatus): void {
-    for (const { list } of this.#sends[row]?.splice(0) ?? []) this.#complete('send', list, status);
+    for (const { kind, list } of this.#sends[row]?.splice(0) ?? []) this.#complete(kind, list, status);
     for (const list of this.#receives[row]?.splice(0) ?? []) this.#complete('receive', list, status);
   }
 
   /** What a connection's state is, and what was received on it that no request took. */
   stateOf(row: number): { State: number; BufferedData: NET_BUFFER_LIST | null } {
-    const { TcpConnectionEstablished, TcpConnectionCloseWait } = TCP_OFFLOAD_CONNECTION_STATE;
     const length = this.#buffered[row] ?? 0;
     return {
-      State: this.#remoteClosed[row] === 'no' ? TcpConnectionEstablished : TcpConnectionCloseWait,
+      State: this.#stateOf(row),
       BufferedData: length === 0 ? null : new NET_BUFFER_LIST(`data of row ${String(row)}`, length),
     };
+  }
+
+  /** The state of a connection by what either end has done. Source: RFC 793, section 3.5. */
+  #stateOf(row: number): number {
+    const of = TCP_OFFLOAD_CONNECTION_STATE;
+    if (this.#driver.table.has(row, MARK.reset)) return of.TcpConnectionClosed;
+    const remoteClosed = this.#remoteClosed[row] !== 'no';
+    const first = this.#closedFirst[row] ?? false;
+    switch (this.#closed[row] ?? 'no') {
+      case 'no':
+        return remoteClosed ? of.TcpConnectionCloseWait : of.TcpConnectionEstablished;
+      case 'sent':
+        if (!remoteClosed) return of.TcpConnectionFinWait1;
+        return first ? of.TcpConnectionClosing : of.TcpConnectionLastAck;
+      case 'acknowledged':
+        if (!remoteClosed) return of.TcpConnectionFinWait2;
+        return first ? of.TcpConnectionTimeWait : of.TcpConnectionClosed;
+    }
   }
 
   /** Asks the host stack, once, to terminate a connection that depends on state that is invalid. */
   askForUpload(row: number): void {
     const { table } = this.#driver;
-    if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp) || this.#remoteClosed[row] !== 'no') return;
+    if (table.has(row, MARK.uploadAsked) || table.has(row, MARK.givenUp)) return;
+    // One half is closed: the host stack will get it back in its own time.
+    if (this.#stateOf(row) !== TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionEstablished) return;
     table.set(row, MARK.uploadAsked);
     this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, TCP_UPLOAD_REASON.InvalidState);
   }
@@ -169,17 +219,27 @@ export class Traffic {
       path.cached.PathMtu - headers(path.const.SourceAddress),
       table.connection(row).const.RemoteMss,
     );
-    for (const { first, end } of this.#sends[row] ?? []) {
-      for (let at = Math.max(first, tcp.SndNxt); at < end; at = tcp.SndNxt) {
-        const length = Math.min(segmentSize, end - at);
+    for (const { kind, first, end } of this.#sends[row] ?? []) {
+      const dataEnd = kind === 'disconnect' ? end - 1 : end;
+      for (let at = Math.max(first, tcp.SndNxt); at < dataEnd; at = tcp.SndNxt) {
+        const length = Math.min(segmentSize, dataEnd - at);
         this.#transmit(row, at, length);
         tcp.SndNxt = at + length;
-        tcp.SndMax = Math.max(tcp.SndMax, tcp.SndNxt);
       }
+      if (dataEnd < end && tcp.SndNxt < end) this.#close(row, dataEnd);
+      tcp.SndMax = Math.max(tcp.SndMax, tcp.SndNxt);
     }
   }
 
-  #transmit(row: number, sequence: number, length: number): void {
+  /** Sends a FIN segment of its own behind the data. */
+  #close(row: number, sequence: number): void {
+    this.#transmit(row, sequence, 0, ['FIN']);
+    this.#driver.table.tcp(row).SndNxt = sequence + 1;
+    this.#closed[row] = 'sent';
+    this.#closedFirst[row] = this.#remoteClosed[row] === 'no';
+  }
+
+  #transmit(row: number, sequence: number, length: number, flags?: readonly TcpFlag[]): void {
     const { table } = this.#driver;
     if (table.hasOrDependsOn(row, MARK.invalid)) return;
     const pathRow = table.below(row);
@@ -199,6 +259,7 @@ export class Traffic {
       acknowledgment: table.tcp(row).RcvNxt,
       window: connection.cached.InitialRcvWnd,
       timeToLive: connection.cached.TtlOrHopLimit,
+      ...(flags ? { flags } : {}),
     });
   }
 
@@ -206,10 +267,11 @@ export class Traffic {
     const { SndUna } = this.#driver.table.tcp(row);
     const queue = this.#sends[row] ?? [];
     while (queue[0] && queue[0].end <= SndUna) {
-      const { list } = queue[0];
+      const { kind, list } = queue[0];
       queue.shift();
       list.bytesTransferred = list.length;
-      this.#complete('send', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
+      if (kind === 'disconnect') this.#closed[row] = 'acknowledged';
+      this.#complete(kind, list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
     }
   }
 
@@ -264,12 +326,14 @@ export class Traffic {
     this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
   }
 
-  #complete(kind: 'send' | 'receive', list: NET_BUFFER_LIST, status: NdisStatus): void {
+  #complete(kind: 'send' | 'receive' | 'disconnect', list: NET_BUFFER_LIST, status: NdisStatus): void {
     list.Status = status;
     list.Next = null;
     const completion = { NdisMiniportHandle: this.#driver.handle(), NetBufferList: list };
-    if (kind === 'send') this.#driver.ndis.NdisTcpOffloadSendComplete(completion);
-    else this.#driver.ndis.NdisTcpOffloadReceiveComplete(completion);
+    const { ndis } = this.#driver;
+    if (kind === 'send') ndis.NdisTcpOffloadSendComplete(completion);
+    else if (kind === 'receive') ndis.NdisTcpOffloadReceiveComplete(completion);
+    else ndis.NdisTcpOffloadDisconnectComplete(completion);
   }
 
   #endsOf(row: number): string {
