@@ -16,6 +16,7 @@ export function describeParameter(
 ): string | null {
   switch (parameter) {
     case 'status':
+    case 'Status':
       return typeof value === 'number' ? statusName(value) : null;
     case 'EventType':
       return eventTypeName(Number(value));

@@ -10,6 +10,7 @@ import type { NET_BUFFER_LIST } from './net-buffer-list';
 import type { Nic } from './nic';
 import type { PVOID, PvoidLocation } from './pvoid';
 import type { NdisStatus } from './status';
+import type { NDIS_STATUS_INDICATION, NET_PNP_EVENT_NOTIFICATION } from './status-indication';
 
 /** What a miniport handler is passed with an operation on offloaded state. */
 export interface MiniportOperation {
@@ -104,6 +105,13 @@ export interface ProtocolHandlers {
   ProtocolTcpOffloadSendComplete(p: ProtocolRequestCompletion): void;
   ProtocolTcpOffloadReceiveComplete(p: ProtocolRequestCompletion): void;
   ProtocolTcpOffloadDisconnectComplete(p: ProtocolRequestCompletion): void;
+  /** A miniport below has indicated a status of its adapter. */
+  ProtocolStatusEx(p: { ProtocolBindingContext: PVOID; StatusIndication: NDIS_STATUS_INDICATION }): void;
+  /** Returns NDIS_STATUS_SUCCESS, or NDIS_STATUS_PENDING until it calls NdisCompleteNetPnPEvent. */
+  ProtocolNetPnPEvent(p: {
+    ProtocolBindingContext: PVOID;
+    NetPnPEventNotification: NET_PNP_EVENT_NOTIFICATION;
+  }): NdisStatus;
 }
 
 /** What NDIS provides to miniport drivers. */
@@ -126,6 +134,11 @@ export interface NdisForMiniport {
   NdisTcpOffloadSendComplete(p: MiniportRequestCompletion): void;
   NdisTcpOffloadReceiveComplete(p: MiniportRequestCompletion): void;
   NdisTcpOffloadDisconnectComplete(p: MiniportRequestCompletion): void;
+  /** Callable at IRQL <= DISPATCH_LEVEL. The handle is the one that MiniportInitializeEx was passed. */
+  NdisMIndicateStatusEx(p: {
+    MiniportAdapterHandle: NdisMiniportAdapterHandle;
+    StatusIndication: NDIS_STATUS_INDICATION;
+  }): void;
   /** Callable at IRQL <= DISPATCH_LEVEL. Returns NULL when there is no memory. */
   NdisAllocateMemoryWithTagPriority(p: {
     NdisHandle: NdisMiniportDriverHandle;
@@ -148,6 +161,12 @@ export interface NdisForProtocol {
   NdisOffloadTcpReceive(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpDisconnect(p: ProtocolDisconnect): NdisStatus;
   NdisOffloadTcpReceiveReturn(p: { NdisBindingHandle: NdisBindingHandle; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
+  /** For an event for which ProtocolNetPnPEvent has returned NDIS_STATUS_PENDING. */
+  NdisCompleteNetPnPEvent(p: {
+    NdisBindingHandle: NdisBindingHandle;
+    NetPnPEventNotification: NET_PNP_EVENT_NOTIFICATION;
+    Status: NdisStatus;
+  }): void;
 }
 
 /** Every function of the interface, whoever provides it. */
@@ -212,6 +231,7 @@ export const NDIS_FOR_MINIPORT = [
   'NdisTcpOffloadSendComplete',
   'NdisTcpOffloadReceiveComplete',
   'NdisTcpOffloadDisconnectComplete',
+  'NdisMIndicateStatusEx',
   'NdisAllocateMemoryWithTagPriority',
   'NdisFreeMemory',
 ] as const satisfies readonly (keyof NdisForMiniport)[];
@@ -228,4 +248,5 @@ export const NDIS_FOR_PROTOCOL = [
   'NdisOffloadTcpReceive',
   'NdisOffloadTcpDisconnect',
   'NdisOffloadTcpReceiveReturn',
+  'NdisCompleteNetPnPEvent',
 ] as const satisfies readonly (keyof NdisForProtocol)[];

@@ -1,7 +1,7 @@
 /**
  * What a miniport driver sees of its adapter. No page describes the hardware; this is the least that the pages rely on:
  * it can be asked to do something, it answers later, it may be corrupt or hang or run out of something, and it carries
- * segments. A target must ask it for each operation and report what it answers: the conditions of a scenario reach a
+ * segments as long as it is connected to the media. A target must ask it for each operation and report what it answers: the conditions of a scenario reach a
  * target in this way and no other.
  */
 
@@ -84,6 +84,8 @@ export interface Nic {
   release(resource: NicResource): void;
   /** Sends a segment. A NIC that hangs or whose state is corrupt loses it. */
   transmit(segment: Segment): void;
+  /** Names who is told when the NIC loses its connection to the network media, or has it again. */
+  onMedia(handler: (connected: boolean) => void): void;
   /** Names who is told of each segment that arrives. */
   onSegment(handler: (segment: Segment) => void): void;
 }

@@ -31,6 +31,11 @@ const MUST_RETURN: Partial<Record<FunctionName, number>> = {
   MiniportTcpOffloadReceiveReturn: NDIS_STATUS.NDIS_STATUS_SUCCESS,
 };
 
+/** Handlers that may return one of several things. */
+const MAY_RETURN: Partial<Record<FunctionName, readonly number[]>> = {
+  ProtocolNetPnPEvent: [NDIS_STATUS.NDIS_STATUS_SUCCESS, NDIS_STATUS.NDIS_STATUS_PENDING],
+};
+
 /** Functions without whose result the caller cannot go on: an illegal use of one unwinds the caller. */
 const GIVES_AN_OBJECT: ReadonlySet<FunctionName> = new Set<FunctionName>([
   'NdisMRegisterMiniportDriver',
@@ -254,11 +259,12 @@ export class Interface implements Tap {
     // What a promise comes to is nobody's concern: returning one is the illegal use.
     if (isThenable(result)) result.then(undefined, () => undefined);
     const isHandler = call.name.startsWith('Miniport') || call.name.startsWith('Protocol');
-    const expected = MUST_RETURN[call.name as FunctionName];
-    if (!isHandler || result === expected) return;
+    const name = call.name as FunctionName;
+    const allowed: readonly unknown[] = MAY_RETURN[name] ?? [MUST_RETURN[name]];
+    if (!isHandler || allowed.includes(result)) return;
     throw new IllegalUse(
       'wrong-return',
-      `${call.name} to return ${expected === undefined ? 'nothing' : statusName(expected)}`,
+      `${name} to return ${allowed.map(returned).join(' or ')}`,
       `it returned ${returned(result)}`,
     );
   }

@@ -17,6 +17,8 @@ export class SimulatedNic implements Nic {
   readonly #left = new Map<NicResource, number>();
   #limits: NicLimits = { vlanIds: [], receiveWindow: Infinity, pathMtu: Infinity };
   #handler: (segment: Segment) => void = () => undefined;
+  #mediaHandler: (connected: boolean) => void = () => undefined;
+  #isConnected = true;
 
   /**
    * @param name its name in the trace
@@ -31,7 +33,7 @@ export class SimulatedNic implements Nic {
     this.#links = links;
     this.#wire = wire;
     wire.attach(name, macAddress, (segment) => {
-      if (!this.#conditions.has('hung')) this.#handler(segment);
+      if (!this.#conditions.has('hung') && this.#isConnected) this.#handler(segment);
     });
   }
 
@@ -39,6 +41,16 @@ export class SimulatedNic implements Nic {
   set(condition: NicCondition): void {
     this.#conditions.add(condition);
     this.#links.condition(this.name, condition);
+  }
+
+  /** Disconnects it from the network media, or connects it again. Without media it carries nothing. */
+  connect(connected: boolean): void {
+    if (connected === this.#isConnected) return;
+    this.#isConnected = connected;
+    this.#links.condition(this.name, connected ? 'media connected' : 'media lost');
+    this.#links.defer('offload target', () => {
+      if (!this.#conditions.has('hung')) this.#mediaHandler(connected);
+    });
   }
 
   get limits(): NicLimits {
@@ -77,8 +89,12 @@ export class SimulatedNic implements Nic {
   }
 
   transmit(segment: Segment): void {
-    if (this.#conditions.has('hung') || this.#conditions.has('hardware state corrupt')) return;
+    if (this.#conditions.has('hung') || this.#conditions.has('hardware state corrupt') || !this.#isConnected) return;
     this.#wire.send(this.name, segment);
+  }
+
+  onMedia(handler: (connected: boolean) => void): void {
+    this.#mediaHandler = handler;
   }
 
   onSegment(handler: (segment: Segment) => void): void {

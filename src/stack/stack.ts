@@ -36,6 +36,8 @@ export class Stack {
   readonly links: Interface;
   readonly ndis: Ndis;
   readonly host: HostStack;
+  /** From the top: the first is next to the host stack. */
+  readonly intermediateDrivers: readonly IntermediateDriver[];
   readonly nics: readonly SimulatedNic[];
   readonly wire: Wire;
 
@@ -51,9 +53,14 @@ export class Stack {
       return new SimulatedNic(name, macAddress('02-fe', index + 1), this.links, this.wire);
     });
     this.#startTarget(options.target);
-    this.#startIntermediateDrivers(indices);
+    this.intermediateDrivers = this.#startIntermediateDrivers(indices);
     this.host = new HostStack(this.links, this.ndis);
     for (const index of indices) this.host.open(this.#adapterName(index, 0));
+  }
+
+  /** Has NDIS pause the host stack's binding to an adapter. @param index from 0 */
+  pauseBinding(index: number): void {
+    this.ndis.pauseBinding('host stack', this.#adapterName(index, 0));
   }
 
   get trace(): Trace {
@@ -88,15 +95,18 @@ export class Stack {
     }
   }
 
-  #startIntermediateDrivers(adapters: readonly number[]): void {
+  #startIntermediateDrivers(adapters: readonly number[]): IntermediateDriver[] {
     const { blockLists = 'in place' } = this.options;
+    const started: IntermediateDriver[] = [];
     for (let level = this.options.intermediateDrivers; level >= 1; level -= 1) {
       const layer = `intermediate driver ${String(level)}`;
       const driver = new IntermediateDriver(layer, `/im${String(level)}`, this.ndis, this.links, blockLists);
       driver.DriverEntry();
       for (const adapter of adapters)
         driver.bind(this.#adapterName(adapter, level), this.#adapterName(adapter, level - 1));
+      started.unshift(driver);
     }
+    return started;
   }
 
   /** The name of what stands at a level of an adapter's stack: 0 is what the host stack opens. */

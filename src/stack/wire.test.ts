@@ -29,6 +29,40 @@ const segment = (sequence: number, length: number, more: Partial<Segment> = {}):
   ...more,
 });
 
+describe('the media', () => {
+  test('carries nothing either way while the NIC is disconnected from it, and everything again after that', () => {
+    const { links, wire, nic, arrived } = parts();
+    nic.connect(false);
+    nic.transmit(segment(1000, 500));
+    wire.sendFromPeer(ends, nic.macAddress, 300);
+    links.runToIdle();
+    assert.deepEqual(arrived, []);
+    assert.equal(links.trace.entries.filter(({ name }) => name === 'transmit').length, 0);
+    nic.connect(true);
+    nic.transmit(segment(1000, 500));
+    links.runToIdle();
+    assert.equal(arrived.length, 1);
+  });
+
+  test('is told of once each time that it changes, later, and not by a NIC that hangs', () => {
+    const { links, nic } = parts();
+    const told: boolean[] = [];
+    nic.onMedia((connected) => told.push(connected));
+    nic.connect(true);
+    nic.connect(false);
+    nic.connect(false);
+    assert.deepEqual(told, []);
+    links.runToIdle();
+    nic.connect(true);
+    links.runToIdle();
+    assert.deepEqual(told, [false, true]);
+    nic.set('hung');
+    nic.connect(false);
+    links.runToIdle();
+    assert.deepEqual(told, [false, true]);
+  });
+});
+
 describe('the remote peer', () => {
   test('acknowledges data one flight there and back later, with ends turned round', () => {
     const { links, nic, arrived } = parts();

@@ -17,13 +17,16 @@ import type { IrqlName } from '../../ddi/irql';
 import { IRQL } from '../../ddi/irql';
 import { chain, chainOf, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { PVOID } from '../../ddi/pvoid';
+import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
+import { NET_PNP_EVENT_CODE } from '../../ddi/status-indication';
 import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
 import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
+import { AdapterStandings } from './adapter-standings';
 import type { News } from './news';
 import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
@@ -62,6 +65,7 @@ export class HostStack implements ProtocolHandlers {
   #waiting: (readonly TreeNode[])[] = [];
   /** What the offload target is yet to be told. */
   readonly #pending = new PendingUpdates();
+  readonly #adapters = new AdapterStandings();
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
 
@@ -88,10 +92,17 @@ export class HostStack implements ProtocolHandlers {
   }
 
   /**
-   * Starts an operation on a tree of objects of one adapter, in a turn of its own.
+   * Starts an operation on a tree of objects of one adapter, in a turn of its own. An offload to an adapter that has asked
+   * for everything back waits until that says that it can go on.
    * @param nodes the blocks at the root's layer
    */
   start(operation: Operation, adapter: number, nodes: readonly TreeNode[]): void {
+    if (operation === 'initiate' && this.#adapters.isClosed(adapter)) {
+      this.#adapters.hold(adapter, () => {
+        this.start(operation, adapter, nodes);
+      });
+      return;
+    }
     this.#links.act(LAYER, IRQL[this.irql], () => {
       const binding = this.#bindings[adapter];
       if (!binding) throw new RangeError(`the host stack has no binding to adapter ${String(adapter + 1)}`);
@@ -275,6 +286,36 @@ export class HostStack implements ProtocolHandlers {
     if (this.#offloaded.has(object)) this.#owed.add(object);
   }
 
+  /** A driver below wants everything back that it was given on an adapter, or can be offloaded to again. */
+  ProtocolStatusEx({ ProtocolBindingContext, StatusIndication }: ParametersOf<'ProtocolStatusEx'>): void {
+    const adapter = this.#bindings.findIndex(({ context }) => context === ProtocolBindingContext);
+    if (StatusIndication.StatusCode === NDIS_STATUS.NDIS_STATUS_UPLOAD_ALL) this.#takeBack(adapter);
+    if (StatusIndication.StatusCode !== NDIS_STATUS.NDIS_STATUS_OFFLOAD_RESUME) return;
+    const held = this.#adapters.open(adapter);
+    this.#links.defer(
+      LAYER,
+      () => {
+        for (const offload of held) offload();
+        this.#startPending();
+      },
+      0,
+    );
+  }
+
+  /**
+   * A binding is to pause: nothing can stay offloaded through it. Whether a connection that has lost its media comes back is
+   * decided by whoever has the host stack terminate it.
+   */
+  ProtocolNetPnPEvent(p: ParametersOf<'ProtocolNetPnPEvent'>): NdisStatus {
+    const { NetPnPEventNotification: notification } = p;
+    if (notification.NetEvent !== NET_PNP_EVENT_CODE.NetEventPause) return NDIS_STATUS.NDIS_STATUS_SUCCESS;
+    const adapter = this.#bindings.findIndex(({ context }) => context === p.ProtocolBindingContext);
+    this.#takeBack(adapter);
+    if (this.#isFree(adapter)) return NDIS_STATUS.NDIS_STATUS_SUCCESS;
+    this.#adapters.pause(adapter, notification);
+    return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
   ProtocolTcpOffloadSendComplete(): void {
     // The requests carry their status; the host stack has nothing to add.
   }
@@ -285,6 +326,27 @@ export class HostStack implements ProtocolHandlers {
 
   ProtocolTcpOffloadDisconnectComplete(): void {
     // As for sends.
+  }
+
+  /** Owes the termination of all that is offloaded to an adapter, and offloads nothing more to it. */
+  #takeBack(adapter: number): void {
+    this.#adapters.close(adapter);
+    for (const object of this.#offloaded) if (object.adapter === adapter) this.#owed.add(object);
+  }
+
+  /** Whether nothing is offloaded to an adapter. */
+  #isFree(adapter: number): boolean {
+    return ![...this.#offloaded].some((object) => object.adapter === adapter);
+  }
+
+  /** Says of each binding that is to pause, and through which nothing is offloaded any more, that it can. */
+  #endPauses(): void {
+    for (const [adapter, NetPnPEventNotification] of this.#adapters.takePaused((one) => this.#isFree(one))) {
+      const binding = this.#bindings[adapter];
+      if (!binding) continue;
+      const Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+      this.#ndis.NdisCompleteNetPnPEvent({ NdisBindingHandle: binding.handle, NetPnPEventNotification, Status });
+    }
   }
 
   /** Copies received data and gives it to the client application. */
@@ -347,12 +409,13 @@ export class HostStack implements ProtocolHandlers {
     });
     freeList(OffloadBlockList);
     const waiting = this.#waiting.splice(0);
-    if (waiting.length === 0 && this.#pending.isEmpty) return;
+    if (waiting.length === 0 && this.#pending.isEmpty && !this.#adapters.isPausing) return;
     this.#links.defer(
       LAYER,
       () => {
         this.#goOnWith(waiting);
         this.#startPending();
+        this.#endPauses();
       },
       0,
     );
@@ -377,7 +440,10 @@ export class HostStack implements ProtocolHandlers {
   #startPending(): void {
     const busy = new Set([...this.#started].flatMap(([root, { operation }]) => changedBy(operation, root)));
     for (const { operation, nodes } of this.#pending.takeDue((object) => busy.has(object))) {
-      this.start(operation, nodes[0]?.object?.adapter ?? 0, nodes);
+      const adapter = nodes[0]?.object?.adapter ?? 0;
+      // A next hop stays pending until it is offloaded, so that it need not be kept back as well.
+      if (operation === 'initiate' && this.#adapters.isClosed(adapter)) continue;
+      this.start(operation, adapter, nodes);
     }
   }
 }

@@ -14,8 +14,9 @@ import type {
   ProtocolHandlers,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
-import type { NDIS_OFFLOAD_HANDLE, NdisBindingHandle, NdisMiniportDriverHandle } from '../../ddi/handles';
+import type { NDIS_OFFLOAD_HANDLE, NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
+import { IRQL } from '../../ddi/irql';
 import type { ContextMemory } from '../../ddi/memory';
 import type { PVOID } from '../../ddi/pvoid';
 import type { NdisStatus } from '../../ddi/status';
@@ -23,6 +24,7 @@ import { NDIS_STATUS } from '../../ddi/status';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
+import { ImAdapter } from './im-adapter';
 import { callEntryIn, IM_CALL_ENTRY, ImCallEntry } from './im-call-entry';
 import { ImMemory } from './im-memory';
 import { entryAt, IM_OFFLOAD_ENTRY, ImOffloadEntry, ImOffloadHandle } from './im-offload-entry';
@@ -42,18 +44,6 @@ const PROTOCOL_BLOCK_LIST = 'protocol block list';
 /** Bytes of an entry, and of one block: what they are does not matter, since nobody counts them. */
 const ENTRY_LENGTH = 64;
 const BLOCK_LENGTH = 128;
-
-/** An adapter of the driver: the virtual one that it shows upward and the binding to the one below. */
-class ImAdapter {
-  constructor(
-    readonly name: string,
-    readonly binding: NdisBindingHandle,
-  ) {}
-
-  toTrace(): string {
-    return this.name;
-  }
-}
 
 /**
  * An intermediate driver: a miniport to the layer above, a protocol driver to the layer below. It passes each operation,
@@ -106,7 +96,27 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.ndis.startAdapter(this.layer, virtualAdapter, null);
   }
 
+  /**
+   * Fails over from the adapter below one of its virtual adapters to the next, in a turn of its own.
+   * @param index of the virtual adapter, from 0
+   * @throws RangeError when there is no other adapter
+   */
+  failOver(index: number): void {
+    const adapters = [...this.#opened.values()];
+    const [adapter, next] = [adapters[index], adapters[(index + 1) % adapters.length]];
+    if (!adapter || !next || adapter === next) {
+      throw new RangeError(
+        `the ${this.layer} needs another adapter to fail over to; it has ${String(adapters.length)}`,
+      );
+    }
+    this.links.act(this.layer, IRQL.DISPATCH_LEVEL, () => {
+      adapter.failOver(this.#up, next.own);
+      this.#moveWhatCan();
+    });
+  }
+
   MiniportInitializeEx({ NdisMiniportHandle }: ParametersOf<'MiniportInitializeEx'>): NdisStatus {
+    if (this.#starting) this.#starting.handle = NdisMiniportHandle;
     return this.#up.NdisMSetMiniportAttributes({
       NdisMiniportHandle,
       MiniportAttributes: { MiniportAdapterContext: this.#starting },
@@ -206,6 +216,20 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
   }
 
+  /** Passes a status on that was indicated below, for each of its own adapters that is on that one. */
+  ProtocolStatusEx({ ProtocolBindingContext, StatusIndication }: ParametersOf<'ProtocolStatusEx'>): void {
+    const below = this.#opened.get(ProtocolBindingContext)?.own;
+    for (const adapter of this.#opened.values()) {
+      if (adapter.binding !== below) continue;
+      adapter.indicate(this.#up, StatusIndication.StatusCode, StatusIndication.StatusBuffer);
+    }
+  }
+
+  /** What happens to an adapter below shows to the drivers above by the status that is passed on. */
+  ProtocolNetPnPEvent(): NdisStatus {
+    return NDIS_STATUS_SUCCESS;
+  }
+
   /**
    * Passes an operation down, on a protocol block list that it makes of the miniport block list that it was given.
    * Sources: guide, Propagating a State-Manipulation Operation; Reusing an NDIS_MINIPORT_OFFLOAD_BLOCK_LIST Structure.
@@ -220,7 +244,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     }
     this.#memory.whenPossible(() => {
       const call = new ImCallEntry(this.layer, this.#allocate(ENTRY_LENGTH, IM_CALL_ENTRY));
-      const root = counterpartOf(given, (block) => this.#overlay(operation, block, call));
+      const root = counterpartOf(given, (block) => this.#overlay(operation, adapter, block, call));
       if (this.place === 'in new memory') {
         call.structures = this.#allocate(BLOCK_LENGTH * call.size, PROTOCOL_BLOCK_LIST);
       }
@@ -231,11 +255,12 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   /** Lays the members of a block from above over a block to pass down, and leads that to the call entry. */
   #overlay(
     operation: Operation,
+    adapter: ImAdapter,
     block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
     call: ImCallEntry,
   ): NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST {
     call.keep(block);
-    const lower = this.#lowerHandle(operation, block);
+    const lower = this.#lowerHandle(operation, adapter, block);
     const overlaid = new NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST(this.links.nextId('P'), block.Header, lower);
     overlaid.ProtocolReserved = block.ProtocolReserved;
     overlaid.PortNumber = block.PortNumber;
@@ -252,12 +277,18 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
    * The handle by which the driver below knows the object of a block, in a new entry for an object that is being
    * offloaded; null for a placeholder.
    */
-  #lowerHandle(operation: Operation, block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): NDIS_OFFLOAD_HANDLE | null {
+  #lowerHandle(
+    operation: Operation,
+    adapter: ImAdapter,
+    block: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST,
+  ): NDIS_OFFLOAD_HANDLE | null {
     const { MiniportOffloadContext: location, NdisOffloadHandle: upper } = block;
     if (!location || !upper) return null;
     if (operation !== 'initiate' || location.value !== null) return entryAt(location, this.layer).lower;
     const memory = this.#allocate(ENTRY_LENGTH, IM_OFFLOAD_ENTRY);
-    return new ImOffloadEntry(this.layer, memory, upper, `${upper.name}${this.suffix}`).lower;
+    const entry = new ImOffloadEntry(this.layer, memory, upper, `${upper.name}${this.suffix}`);
+    adapter.add(entry);
+    return entry.lower;
   }
 
   /**
@@ -292,12 +323,26 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       this.#up[OPERATIONS[operation].completes]({ NdisMiniportHandle: this.#registered(), OffloadBlockList: root });
     // An object whose termination failed may be lost, or may be terminated once more: the driver above decides.
     ended.push(...inDoubt.filter(({ upper, memory }) => upper.MiniportOffloadContext.value !== memory));
-    for (const entry of ended) entry.giveUp();
+    for (const entry of ended) {
+      entry.giveUp();
+      for (const adapter of this.#opened.values()) adapter.remove(entry);
+    }
+    this.#moveWhatCan();
     this.#memory.whenPossible(() => {
       for (const entry of ended) this.#memory.free(entry.memory);
       if (call.structures) this.#memory.free(call.structures);
       this.#memory.free(call.memory);
     });
+  }
+
+  /** Ends failing over where nothing stands in the way any more, once what is under way has been passed up. */
+  #moveWhatCan(): void {
+    for (const adapter of this.#opened.values()) {
+      if (!adapter.canMove) continue;
+      this.links.defer(this.layer, () => {
+        adapter.move(this.#up);
+      });
+    }
   }
 
   #allocate(length: number, tag: string): ContextMemory {

@@ -16,6 +16,7 @@ import type { NdisFunctionName } from '../../ddi/tap';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import { Loans } from './loans';
+import { Notifications } from './notifications';
 import { Operations } from './operations';
 import { Registry } from './registry';
 import type { MiniportDriver } from './registry';
@@ -42,6 +43,7 @@ export class Ndis {
   readonly #registry = new Registry();
   readonly #operations: Operations;
   readonly #requests: Requests;
+  readonly #notifications: Notifications;
   readonly #functions: Implementation;
   readonly #withoutMemory = new Set<string>();
 
@@ -49,6 +51,7 @@ export class Ndis {
     this.#links = links;
     this.#operations = new Operations(links, this.#registry);
     this.#requests = new Requests(links, this.#operations);
+    this.#notifications = new Notifications(links, this.#registry);
     this.#functions = this.#implementation();
     links.provides(
       new Map(
@@ -94,6 +97,13 @@ export class Ndis {
       `MiniportInitializeEx of the ${layer} to give NdisMSetMiniportAttributes an adapter context and succeed`,
       adapter.context === null ? 'no MiniportAdapterContext was set' : 'it did not return NDIS_STATUS_SUCCESS',
     );
+  }
+
+  /** Has the binding of a protocol driver's layer to an adapter pause: it is notified, in a turn of NDIS's own. */
+  pauseBinding(layer: string, adapterName: string): void {
+    this.#links.act('NDIS', IRQL.PASSIVE_LEVEL, () => {
+      this.#notifications.pause(layer, adapterName);
+    });
   }
 
   /** From now on a layer is given no more memory. */
@@ -193,6 +203,13 @@ export class Ndis {
       },
       NdisTcpOffloadEventHandler: ({ layer }, event) => {
         this.#indicate(layer, event);
+      },
+      NdisMIndicateStatusEx: ({ layer }, given) => {
+        this.#mustBeAtMostDispatch('NdisMIndicateStatusEx');
+        this.#notifications.indicate(layer, given);
+      },
+      NdisCompleteNetPnPEvent: (_caller, given) => {
+        this.#notifications.complete(given);
       },
       NdisAllocateMemoryWithTagPriority: ({ layer }, { NdisHandle, Tag }) => {
         this.#registry.driver(NdisHandle);

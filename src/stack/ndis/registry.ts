@@ -86,6 +86,20 @@ export class Registry {
     throw wrongHandle('a handle that NdisOpenAdapterEx gave', handle);
   }
 
+  /** The bindings to an adapter. */
+  bindingsTo(adapter: MiniportAdapter): Binding[] {
+    return [...this.#bindings.values()].filter((binding) => binding.adapter === adapter);
+  }
+
+  /** The binding of a layer to the adapter of a name. @throws RangeError when it has none */
+  bindingOf(layer: string, adapterName: string): Binding {
+    const found = [...this.#bindings.values()].find(
+      (binding) => binding.layer === layer && binding.adapter.name === adapterName,
+    );
+    if (found) return found;
+    throw new RangeError(`the ${layer} has no binding to ${adapterName}`);
+  }
+
   /** The handlers of the protocol driver of a layer; null when it has opened no adapter. */
   protocolOf(layer: string): ProtocolHandlers | null {
     return [...this.#bindings.values()].find((binding) => binding.layer === layer)?.handlers ?? null;

@@ -7,12 +7,14 @@ import type {
   ParametersOf,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
+import type { NdisMiniportAdapterHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { chainOf } from '../../ddi/net-buffer-list';
 import type { Capability, OffloadTarget, OffloadTargetEnvironment } from '../../ddi/offload-target';
 import type { PVOID } from '../../ddi/pvoid';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
+import { NDIS_STATUS_INDICATION, NET_IF_MEDIA_CONNECT_STATE } from '../../ddi/status-indication';
 import { plainly } from '../../sim/trace';
 import { Adapter } from './adapter';
 import { queue, queueDisconnect, transmit } from './connection-io';
@@ -71,6 +73,13 @@ export class ReferenceTarget implements OffloadTarget {
     nic.onSegment((segment) => {
       const connection = adapter.connectionOf(segment);
       if (connection) arrive(connection, segment, this.#registration);
+    });
+    // Whether to take connections back that have no media is for the host stack to decide.
+    nic.onMedia((connected) => {
+      this.#environment.ndis.NdisMIndicateStatusEx({
+        MiniportAdapterHandle: NdisMiniportHandle,
+        StatusIndication: linkState(NdisMiniportHandle, connected),
+      });
     });
     this.#environment.ndis.NdisMSetMiniportAttributes({
       NdisMiniportHandle,
@@ -177,6 +186,14 @@ export class ReferenceTarget implements OffloadTarget {
 }
 
 export const capabilities: readonly Capability[] = ['memory', 'handed-over-sends'];
+
+/** The status of an adapter that is connected to the media, or has lost it. */
+function linkState(handle: NdisMiniportAdapterHandle, connected: boolean): NDIS_STATUS_INDICATION {
+  const { MediaConnectStateConnected, MediaConnectStateDisconnected } = NET_IF_MEDIA_CONNECT_STATE;
+  return new NDIS_STATUS_INDICATION(handle, NDIS_STATUS.NDIS_STATUS_LINK_STATE, {
+    MediaConnectState: connected ? MediaConnectStateConnected : MediaConnectStateDisconnected,
+  });
+}
 
 function adapterOf(context: PVOID): Adapter {
   if (context instanceof Adapter) return context;

@@ -1,9 +1,11 @@
 import type { FunctionName, Operation } from '../../ddi/functions';
-import type { NdisBindingHandle } from '../../ddi/handles';
+import type { NdisBindingHandle, NdisMiniportAdapterHandle } from '../../ddi/handles';
 import { IRQL } from '../../ddi/irql';
 import type { Segment } from '../../ddi/nic';
 import { BlockListSnapshot, NetBufferListSnapshot } from '../../ddi/snapshot';
+import type { NdisStatus } from '../../ddi/status';
 import { statusName } from '../../ddi/status';
+import { NDIS_STATUS_INDICATION } from '../../ddi/status-indication';
 import type { Trace, TraceEntry } from '../../sim/trace';
 import type { TreeNode } from '../host-stack/block-tree-builder';
 import { StateObject } from '../host-stack/state-object';
@@ -84,6 +86,23 @@ export class Rig {
   by(layer: string, work: () => void): this {
     this.stack.links.act(layer, layer === 'host stack' ? IRQL.PASSIVE_LEVEL : IRQL.DISPATCH_LEVEL, work);
     return this;
+  }
+
+  /** The handle that NDIS gave a miniport driver for an adapter. */
+  adapterHandle(layer: string, adapter = 0): NdisMiniportAdapterHandle {
+    const started = this.calls('MiniportInitializeEx', layer)[adapter];
+    return started?.parameters['NdisMiniportHandle'] as NdisMiniportAdapterHandle;
+  }
+
+  /** Has a driver indicate a status of an adapter, and lets everyone come to rest. */
+  indicate(layer: string, status: NdisStatus, adapter = 0): this {
+    return this.by(layer, () => {
+      const handle = this.adapterHandle(layer, adapter);
+      this.stack.links.perform('NdisMIndicateStatusEx', layer, {
+        MiniportAdapterHandle: handle,
+        StatusIndication: new NDIS_STATUS_INDICATION(handle, status),
+      });
+    }).idle();
   }
 
   /** The handle of the host stack's binding to an adapter. */

@@ -16,6 +16,7 @@ import type { OffloadTarget, OffloadTargetEnvironment } from '../../../src/ddi/o
 import type { OffloadState, TcpState } from '../../../src/ddi/offload-state';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
+import { NDIS_STATUS_INDICATION, NET_IF_MEDIA_CONNECT_STATE } from '../../../src/ddi/status-indication';
 import type { NdisStatus } from '../../../src/ddi/status';
 import { hasFlag } from '../../../src/ddi/tcp-flags';
 import type { Command } from './command-ring';
@@ -90,6 +91,14 @@ export class TableTarget implements OffloadTarget {
     const adapter = this.#nics.push(nic) - 1;
     nic.onSegment((segment) => {
       this.#traffic.arrived(segment);
+    });
+    nic.onMedia((connected) => {
+      const { MediaConnectStateConnected: up, MediaConnectStateDisconnected: down } = NET_IF_MEDIA_CONNECT_STATE;
+      const link = { MediaConnectState: connected ? up : down };
+      this.ndis.NdisMIndicateStatusEx({
+        MiniportAdapterHandle: NdisMiniportHandle,
+        StatusIndication: new NDIS_STATUS_INDICATION(NdisMiniportHandle, NDIS_STATUS.NDIS_STATUS_LINK_STATE, link),
+      });
     });
     return this.ndis.NdisMSetMiniportAttributes({
       NdisMiniportHandle,
