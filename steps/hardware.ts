@@ -1,8 +1,9 @@
-import { Given } from '@cucumber/cucumber';
+import { Given, When } from '@cucumber/cucumber';
 import type { NicLimits, NicResource } from '../src/ddi/nic';
+import type { Happening } from './support/happenings';
 import type { ChimneyWorld } from './support/world';
 
-/** The conditions of the NIC. They hold for every adapter, from here on. */
+/** The conditions of the NIC, which hold for every adapter from here on, and what happens to one adapter. */
 
 Given('the hardware state is corrupt', function (this: ChimneyWorld) {
   for (const nic of this.stack.nics) nic.set('hardware state corrupt');
@@ -29,3 +30,9 @@ Given(
     for (const nic of this.stack.nics) nic.limit(limits(value));
   },
 );
+
+When('{happening} adapter {int}', function (this: ChimneyWorld, happens: Happening, adapter: number) {
+  this.act(() => {
+    happens(this, adapter - 1);
+  });
+});

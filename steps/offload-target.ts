@@ -1,11 +1,10 @@
-import { Given } from '@cucumber/cucumber';
+import { Given, When } from '@cucumber/cucumber';
 import { blocksOf } from '../src/ddi/block-tree';
 import { OPERATION_NAMES, OPERATIONS } from '../src/ddi/functions';
 import type { IrqlName } from '../src/ddi/irql';
-import { callsOf, listOf, objectName } from '../src/contract/reading';
-import { TCP_OFFLOAD_EVENT_TYPE } from '../src/ddi/events';
 import { IRQL } from '../src/ddi/irql';
 import type { Violation } from '../src/violations';
+import { indicateStatus, requestTermination } from './support/indications';
 import type { ChimneyWorld } from './support/world';
 
 /** How a driver behaves that is not asked for it. */
@@ -34,17 +33,20 @@ Given('the offload target writes {status} to all that it completes', function (t
 Given(
   'the offload target has asked for the termination of {object}: {reason}',
   function (this: ChimneyWorld, name: string, reason: number) {
-    const given = callsOf(this.stack.trace, 'MiniportInitiateOffload').filter(({ to }) => to === TARGET);
-    const handle = given.flatMap((entry) => [...listOf(entry)]).find(({ label }) => objectName(label) === name)?.handle;
-    if (!handle) throw new Error(`${name} was not offloaded to the ${TARGET}`);
     this.act(() => {
-      // Whatever target it is, the host stack hears this of it: the request is made in its name, where NDIS is called.
       this.stack.links.act(TARGET, IRQL.DISPATCH_LEVEL, () => {
-        this.stack.links.perform('NdisTcpOffloadEventHandler', TARGET, {
-          NdisOffloadHandle: handle,
-          EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
-          EventSpecificInformation: reason,
-        });
+        requestTermination(this, name, reason);
+      });
+    });
+  },
+);
+
+When(
+  '{layer} indicates {status} on adapter {int}',
+  function (this: ChimneyWorld, layer: string, status: number, adapter: number) {
+    this.act(() => {
+      this.stack.links.act(layer, IRQL.DISPATCH_LEVEL, () => {
+        indicateStatus(this, layer, status, adapter);
       });
     });
   },

@@ -13,6 +13,8 @@ Feature: Terminate Offload Sequence
 
   Paraphrased from [Terminate Offload Sequence](https://learn.microsoft.com/previous-versions/windows/hardware/network/terminate-offload-sequence).
 
+  How the target asks, for one connection or for all of them, is told in
+  [Terminate Offload Requested by an Offload Target](terminate-requested-by-a-target.feature).
   The second part begins with the call of [MiniportTerminateOffload](miniport-terminate-offload.feature), which tells what
   the handler is passed; [NdisMTerminateOffloadComplete](ndis-m-terminate-offload-complete.feature) ends it, and that page
   tells what must have been written by then.

@@ -32,6 +32,7 @@ import {
   nothingIsPostedMeanwhile,
   terminationsComeAfterOperations,
 } from './termination';
+import { nothingIsOffloadedMeanwhile, resumesComeAfterTerminations } from './upload-all';
 
 /** The contract: everything that must hold on every trace, by name. */
 const MONITORS: Readonly<Record<string, Monitor>> = {
@@ -65,6 +66,8 @@ const MONITORS: Readonly<Record<string, Monitor>> = {
   nothingIsPostedMeanwhile,
   indicationsHaveReturned,
   statusesArePassedOn,
+  nothingIsOffloadedMeanwhile,
+  resumesComeAfterTerminations,
 };
 
 /** What only the end of a trace can show: that an operation never completes. Mostly it follows from something else. */

@@ -147,12 +147,20 @@ export const callsHaveReturned: Monitor = (trace) =>
     return [];
   });
 
+/** The indications that a target makes. Source: reference page NdisMTerminateOffloadComplete. */
+const INDICATIONS: ReadonlySet<string> = new Set([
+  'NdisMIndicateStatusEx',
+  'NdisMOffloadEventIndicate',
+  'NdisTcpOffloadEventHandler',
+  'NdisTcpOffloadReceiveHandler',
+]);
+
 /** No target completes a terminate from within an indication of its own. */
 export const indicationsHaveReturned: Monitor = (trace) =>
   callsOf(trace, OPERATIONS.terminate.completes).flatMap((entry): Breach[] => {
     const { entries } = trace;
     for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) {
-      if (within.from !== entry.from || within.name !== 'NdisTcpOffloadEventHandler') continue;
+      if (within.from !== entry.from || !INDICATIONS.has(within.name)) continue;
       return [
         {
           remark: 'terminate.indications-have-returned',

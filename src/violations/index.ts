@@ -23,6 +23,8 @@ import { terminateCorruptViolations } from './terminate-corrupt';
 import { terminateDataViolations } from './terminate-data';
 import { terminateHostStackViolations } from './terminate-host-stack';
 import { terminateRequestedViolations } from './terminate-requested';
+import { mediaAndPauseViolations } from './media-and-pause';
+import { uploadAllViolations } from './upload-all';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
 import { updateVariableViolations } from './update-variables';
@@ -57,7 +59,9 @@ export const violations: readonly Violation[] = [
   ...imReferenceViolations,
   ...imPropagationViolations,
   ...terminateRequestedViolations,
+  ...uploadAllViolations,
   ...terminateHostStackViolations,
+  ...mediaAndPauseViolations,
   ...terminateDataViolations,
   ...terminateCorruptViolations,
   ...terminateRequestViolations,

@@ -3,6 +3,12 @@ import { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../src/ddi/block-list';
 import { callsOf, objectName, returnOf } from '../../src/contract/reading';
 import type { FunctionName } from '../../src/ddi/functions';
 import { NDIS_STATUS, statusName } from '../../src/ddi/status';
+import {
+  mediaConnectStateName,
+  NDIS_STATUS_INDICATION,
+  NET_PNP_EVENT_NOTIFICATION,
+  netEventName,
+} from '../../src/ddi/status-indication';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
 import { readBlock, readKept } from './block-members';
 import { readContext } from './driver-contexts';
@@ -66,9 +72,26 @@ function readParameter(call: TraceEntry, key: string, expected: string, trace: T
       return list.shape(({ label }) => objectName(label));
   }
   const value = call.parameters[key];
-  if (value === undefined) return 'not a parameter of this call';
+  if (value === undefined) return inStructure(call, key) ?? 'not a parameter of this call';
   if (value instanceof NetBufferListSnapshot) return value.toTrace();
   return provenance(call, key, expected, trace) ?? objectName(trace.shown(call)[key] ?? 'NULL');
+}
+
+/** A member of what a call was passed a pointer to, besides block lists; null when there is none of the name. */
+function inStructure({ parameters }: TraceEntry, member: string): string | null {
+  const { StatusIndication: status, NetPnPEventNotification: event } = parameters;
+  if (member === 'StatusCode' && status instanceof NDIS_STATUS_INDICATION) return statusName(status.StatusCode);
+  if (member === 'NetEvent' && event instanceof NET_PNP_EVENT_NOTIFICATION) {
+    return event.NetEvent === null ? 'NULL' : netEventName(event.NetEvent);
+  }
+  if (member !== 'MediaConnectState') return null;
+  const state =
+    status instanceof NDIS_STATUS_INDICATION
+      ? status.StatusBuffer
+      : event instanceof NET_PNP_EVENT_NOTIFICATION
+        ? event.Buffer
+        : null;
+  return state === null ? 'NULL' : mediaConnectStateName(state.MediaConnectState);
 }
 
 /** Where a pointer or handle came from, for expectations that speak of that; null for all others. */
@@ -92,6 +115,12 @@ function provenance(call: TraceEntry, key: string, expected: string, trace: Trac
   if (/^what NdisOpenAdapterEx gave for adapter \d+$/.test(expected)) {
     const at = bindingsOf(call.from, trace).indexOf(value);
     return at < 0 ? 'none that NdisOpenAdapterEx gave' : `what NdisOpenAdapterEx gave for adapter ${String(at + 1)}`;
+  }
+  if (/^what MiniportInitializeEx got for adapter \d+$/.test(expected)) {
+    const at = adapterHandlesOf(call.from, trace).indexOf(value);
+    return at < 0
+      ? 'none that MiniportInitializeEx got'
+      : `what MiniportInitializeEx got for adapter ${String(at + 1)}`;
   }
   const [, offloader, object] = /^what (\w+) got for (\w+)$/.exec(expected) ?? [];
   if (offloader !== undefined) {
@@ -119,6 +148,12 @@ const bindingsOf = (layer: string, trace: Trace): unknown[] =>
   callsOf(trace, 'NdisOpenAdapterEx')
     .filter(({ from }) => from === layer)
     .map((opened) => returnOf(trace, opened));
+
+/** The handles of its adapters that a miniport was given, in their order. */
+const adapterHandlesOf = (layer: string, trace: Trace): unknown[] =>
+  callsOf(trace, 'MiniportInitializeEx')
+    .filter(({ to }) => to === layer)
+    .map(({ parameters }) => parameters['NdisMiniportHandle']);
 
 /** The adapter contexts that a miniport set, in the order of its adapters. */
 const contextsSetBy = (layer: string, trace: Trace): unknown[] =>

@@ -8,6 +8,8 @@ const DEEDS = {
   'the host stack sends 1000 bytes on TCP1': 'host stack',
   'the host stack posts a receive of 4000 bytes on TCP2': 'host stack',
   'the host stack requests a graceful disconnect behind 10 bytes on TCP1': 'host stack',
+  'the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 2': 'offload target',
+  'the offload target asks for the termination of TCP1: HardwareFailure': 'offload target',
   'the remote peer sends 3000 bytes on TCP1': 'wire',
 };
 

@@ -1,3 +1,6 @@
+import { TCP_UPLOAD_REASON } from '../../src/ddi/events';
+import { NDIS_STATUS, statusOf } from '../../src/ddi/status';
+import { indicateStatus, requestTermination } from './indications';
 import type { ChimneyWorld } from './world';
 import { NEWS } from './news-notation';
 import { parseRequest, REQUEST } from './requests';
@@ -6,7 +9,7 @@ import { OBJECT, TREE } from './tree-notation';
 /** Something that somebody does while something else is under way, as a feature says it. */
 export interface Deed {
   /** Who does it, for messages. */
-  readonly by: 'host stack' | 'wire';
+  readonly by: 'host stack' | 'offload target' | 'wire';
   readonly does: (world: ChimneyWorld) => void;
 }
 
@@ -43,6 +46,22 @@ const FORMS: readonly Form[] = [
     by: 'host stack',
     does(world, request, connection) {
       parseRequest(request)(world, world.object(connection));
+    },
+  },
+  {
+    text: new RegExp(`the offload target indicates (${Object.keys(NDIS_STATUS).join('|')}) on adapter (\\d+)`),
+    by: 'offload target',
+    does(world, status, adapter) {
+      indicateStatus(world, 'offload target', statusOf(status), Number(adapter));
+    },
+  },
+  {
+    text: new RegExp(
+      `the offload target asks for the termination of (${OBJECT.source}): (${Object.keys(TCP_UPLOAD_REASON).join('|')})`,
+    ),
+    by: 'offload target',
+    does(world, connection, reason) {
+      requestTermination(world, connection, TCP_UPLOAD_REASON[reason as keyof typeof TCP_UPLOAD_REASON]);
     },
   },
   {

@@ -12,6 +12,8 @@ import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
 import { DEED, parseDeed } from './deeds';
 import type { Deed } from './deeds';
+import { HAPPENING, parseHappening } from './happenings';
+import type { Happening } from './happenings';
 import { NEWS } from './news-notation';
 import { parseRequest, REQUEST } from './requests';
 import type { Request } from './requests';
@@ -75,6 +77,11 @@ defineParameterType({
   name: 'moment',
   regexp: /(?:Ndis|Miniport|Protocol)[A-Za-z]+ is called|the data arrives/,
   transformer: (text: string) => text,
+});
+defineParameterType({
+  name: 'happening',
+  regexp: HAPPENING,
+  transformer: (text: string): Happening => parseHappening(text),
 });
 defineParameterType({ name: 'deed', regexp: DEED, transformer: (text: string): Deed => parseDeed(text) });
 defineParameterType({ name: 'request', regexp: REQUEST, transformer: (text: string): Request => parseRequest(text) });
