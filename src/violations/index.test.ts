@@ -5,6 +5,7 @@ import { listOf, objectName } from '../contract/reading';
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
+import { NDIS_STATUS } from '../ddi/status';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
 import { kindOf } from '../stack/interface';
@@ -36,6 +37,8 @@ function run(options: {
   readonly large?: boolean;
   /** Whether the host stack closes connections of its own accord. */
   readonly closing?: boolean;
+  /** Whether something happens to adapters as a whole in the end. */
+  readonly adapters?: boolean;
 }): { rig: Rig; exercised: number } {
   const {
     violation,
@@ -154,6 +157,7 @@ function run(options: {
       })
       .idle();
   }
+  if (options.adapters) useAdapters(rig);
   return { rig, exercised };
 }
 
@@ -165,6 +169,31 @@ function useLarge(rig: Rig): void {
     .start('invalidate', { N40: { PATH40: connections } })
     .start('invalidate', ['N41'])
     .idle();
+}
+
+/** Has adapters lose their media, want everything back, fail over and pause. */
+function useAdapters(rig: Rig): void {
+  const { host, nics, intermediateDrivers } = rig.stack;
+  rig.offload({ N70: { PATH70: ['TCP70', 'TCP71'] } }, 0).offload({ N72: { PATH72: ['TCP72'] } }, 1);
+  nics[1]?.connect(false);
+  rig.idle().stack.nics[1]?.connect(true);
+  if (rig.idle().object('TCP72').phase === 'offloaded') host.send(rig.object('TCP72'), [100]);
+  const takeBack = (): void => {
+    rig.idle();
+    host.terminateWhatIsOwed();
+    rig.idle();
+  };
+  rig.idle().indicate('offload target', NDIS_STATUS.NDIS_STATUS_UPLOAD_ALL, 1).offload(['N73'], 1);
+  takeBack();
+  // A target says so when it has nothing left, whatever it is that it was not given to do.
+  if (!host.offloaded.some(({ adapter }) => adapter === 1)) {
+    rig.indicate('offload target', NDIS_STATUS.NDIS_STATUS_OFFLOAD_RESUME, 1).offload({ N74: ['PATH74'] }, 1);
+  }
+  intermediateDrivers[0]?.failOver(0);
+  takeBack();
+  rig.offload({ N75: { PATH75: ['TCP75'] } }, 0);
+  rig.stack.pauseBinding(1);
+  takeBack();
 }
 
 /** Lets the host stack learn things about a run's state; a connection's keepalives are under way. */
@@ -260,6 +289,7 @@ const RUNS = [
   { blockLists: 'in new memory' },
   { news: true },
   { closing: true },
+  { adapters: true },
 ] as const;
 
 /** The trace of each run without any violation. */

@@ -89,6 +89,7 @@ export const mediaAndPauseViolations: readonly Violation[] = [
       const contexts = bindingsIn(tap);
       tap.calls('ProtocolNetPnPEvent', 'NDIS', ({ parameters, to }, proceed) => {
         const [first = null] = contexts.get(to) ?? [];
+        if (parameters.NetPnPEventNotification.NetEvent !== null) return proceed();
         if (first !== parameters.ProtocolBindingContext) exercised();
         return proceed({ ...parameters, ProtocolBindingContext: first });
       });
@@ -206,15 +207,23 @@ export const mediaAndPauseViolations: readonly Violation[] = [
     'tells a driver that all its bindings are to pause, and means one',
     (tap, exercised) => {
       const contexts = bindingsIn(tap);
+      const own = new Set<NET_PNP_EVENT_NOTIFICATION>();
       tap.calls('ProtocolNetPnPEvent', 'NDIS', ({ parameters, to }, proceed) => {
         const status = proceed();
+        const { NetEvent } = parameters.NetPnPEventNotification;
+        if (NetEvent !== NET_PNP_EVENT_CODE.NetEventPause) return status;
         for (const ProtocolBindingContext of contexts.get(to) ?? []) {
           if (ProtocolBindingContext === parameters.ProtocolBindingContext) continue;
           exercised();
-          proceed({ ...parameters, ProtocolBindingContext });
+          const NetPnPEventNotification = new NET_PNP_EVENT_NOTIFICATION(NetEvent);
+          own.add(NetPnPEventNotification);
+          proceed({ ProtocolBindingContext, NetPnPEventNotification });
         }
         return status;
       });
+      tap.handles('NdisCompleteNetPnPEvent', 'NDIS', ({ parameters }, proceed) =>
+        own.has(parameters.NetPnPEventNotification) ? undefined : proceed(),
+      );
     },
   ),
   fault(
