@@ -38,13 +38,13 @@ export class Loans {
    */
   return({ adapter }: Binding, first: NET_BUFFER_LIST): NdisStatus {
     const { layer, handlers } = adapter.driver;
-    for (const list of chainOf(first)) {
-      const lenders = this.#lenders.get(list);
-      if (lenders?.at(-1) !== layer) {
-        throw new IllegalUse('never-passed', `structures that the ${layer} passed up`, `${plainly(list)} was returned`);
-      }
-      lenders.pop();
+    const lists = chainOf(first);
+    const stranger = lists.find((list) => this.#lenders.get(list)?.at(-1) !== layer);
+    if (stranger) {
+      const happened = `${plainly(stranger)} was returned`;
+      throw new IllegalUse('never-passed', `structures that the ${layer} passed up`, happened);
     }
+    for (const list of lists) this.#lenders.get(list)?.pop();
     this.links.call(
       'NDIS',
       layer,
