@@ -108,6 +108,7 @@ export class WorkloadRun {
         const neighbors = this.#toUpdate('neighbor').filter(({ adapter }) => adapter === path?.adapter);
         const neighbor = pick(neighbors, step.neighbor);
         if (!path || !neighbor) break;
+        this.#updating.add(path);
         rig.start('update', { [neighbor.name]: [path.name] }, { adapter: path.adapter });
         this.#busy = true;
         break;
