@@ -108,7 +108,8 @@ Then('{function} comes before any event', function (this: ChimneyWorld, name: st
 Then('{function} comes after every request is completed', function (this: ChimneyWorld, name: string) {
   const completion = called(this, name);
   const late = listedCalls(this.since).find(
-    (entry) => /^NdisTcpOffload(Send|Receive|Disconnect)Complete$/.test(entry.name) && entry.index > completion.index,
+    (entry) =>
+      /^NdisTcpOffload(Send|Receive|Forward|Disconnect)Complete$/.test(entry.name) && entry.index > completion.index,
   );
   this.expect(late === undefined, `${name} after every request`, `${late?.name ?? ''} came after it`, late);
 });

@@ -12,6 +12,7 @@ const REPORTS: Record<string, FunctionName> = {
   send: 'ProtocolTcpOffloadSendComplete',
   receive: 'ProtocolTcpOffloadReceiveComplete',
   disconnect: 'ProtocolTcpOffloadDisconnectComplete',
+  forward: 'ProtocolTcpOffloadForwardComplete',
 };
 
 Then(

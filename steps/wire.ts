@@ -4,6 +4,7 @@ import { callsOf, listOf, objectName } from '../src/contract/reading';
 import { describeSegment } from '../src/ddi/describe';
 import type { Segment, TcpFlag } from '../src/ddi/nic';
 import type { TraceEntry } from '../src/sim/trace';
+import { FIRST_PEER_SEQUENCE } from '../src/stack/wire';
 import { peerSegments } from './support/peer-segments';
 import type { ChimneyWorld } from './support/world';
 
@@ -37,12 +38,9 @@ Given('the remote peer has sent on {object}:', sendFromPeer);
 When('the remote peer sends on {object}:', sendFromPeer);
 
 function sendFromPeer(this: ChimneyWorld, name: string, table: DataTable): void {
-  const connection = this.object(name);
-  const nic = this.stack.nics[connection.adapter];
+  const segments = peerSegments(table.raw());
   this.act(() => {
-    for (const segment of peerSegments(table.raw())) {
-      if (nic) this.stack.wire.sendSegmentFromPeer(this.endsOf(connection), nic.macAddress, segment);
-    }
+    this.sendSegmentsFromPeer(name, segments);
   });
 }
 
@@ -118,6 +116,44 @@ Then(
     }
   },
 );
+
+Then(
+  '{object} acknowledges {int} bytes, all of them before {function}',
+  function (this: ChimneyWorld, name: string, bytes: number, before: string) {
+    const completion = this.since.find((entry) => entry.kind === 'call' && entry.name === before);
+    this.expect(completion !== undefined, `a call of ${before}`, 'there was none');
+    let [first, inTime, late] = [acknowledgedBefore(this, name), 0, 0];
+    for (const entry of this.segmentEntriesOf(name)) {
+      const more = Math.max(0, segmentIn(entry).acknowledgment - first);
+      if (entry.index < (completion?.index ?? 0)) inTime += more;
+      else late += more;
+      first += more;
+    }
+    const happened = `it acknowledged ${String(inTime)} before that and ${String(late)} after it`;
+    this.expect(
+      inTime === bytes && late === 0,
+      `${name} to acknowledge ${String(bytes)} bytes before ${before}`,
+      happened,
+    );
+  },
+);
+
+/** Up to where a connection had acknowledged what the remote peer sends when the last Given or When began. */
+function acknowledgedBefore(world: ChimneyWorld, name: string): number {
+  const { sourcePort, destinationAddress, destinationPort } = world.endsOf(world.object(name));
+  const start = world.since[0]?.index ?? 0;
+  const last = world.stack.trace.entries
+    .slice(0, start)
+    .filter((entry) => entry.kind === 'call' && entry.name === 'transmit')
+    .map(segmentIn)
+    .findLast(
+      (segment) =>
+        segment.sourcePort === sourcePort &&
+        segment.destinationAddress === destinationAddress &&
+        segment.destinationPort === destinationPort,
+    );
+  return last?.acknowledgment ?? FIRST_PEER_SEQUENCE;
+}
 
 function expectBytes(world: ChimneyWorld, name: string, length: number): void {
   const sent = world.segmentsOf(name).reduce((all, segment) => all + segment.length, 0);

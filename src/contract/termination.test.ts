@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import { Rig } from '../stack/testing/rig';
 import { breachesOf } from './contract';
 
@@ -74,6 +75,31 @@ describe('a receive or disconnect call of the host stack’s', () => {
     test(`${kind}: does not keep the host stack from terminating afterwards, or another connection`, () => {
       assert.deepEqual(found(terminated(kind, 'TCP1', false)), []);
       assert.deepEqual(found(terminated(kind, 'TCP2', true)), []);
+    });
+  }
+});
+
+describe('a connection that the host stack is terminating', () => {
+  for (const [calls, remark] of [
+    ['NdisOffloadTcpSend', 'terminate.no-further-requests'],
+    ['NdisOffloadTcpReceive', 'terminate.no-further-requests'],
+    ['NdisOffloadTcpForward', 'terminate.segments-not-forwarded'],
+  ] as const) {
+    const post = (rig: Rig): Rig =>
+      rig.by('host stack', () => {
+        rig.stack.links.perform(calls, 'host stack', {
+          NdisOffloadHandle: rig.object('TCP1').handle,
+          NetBufferList: new NET_BUFFER_LIST('TCP1 request 1', 10),
+        });
+      });
+
+    test(`is not one to call ${calls} for`, () => {
+      const [first] = found(post(new Rig().offload(TREE).start('terminate', ['TCP1'])));
+      assert.equal(first, `host stack: ${remark}`);
+    });
+
+    test(`is not another one: ${calls}`, () => {
+      assert.deepEqual(found(post(new Rig().offload(TREE).start('terminate', ['TCP2']))), []);
     });
   }
 });

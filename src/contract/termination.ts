@@ -1,4 +1,5 @@
 import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import type { FunctionName } from '../ddi/functions';
 import { LAYERS } from '../ddi/offload-state-type';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import { NDIS_STATUS } from '../ddi/status';
@@ -99,28 +100,34 @@ function link(below: Map<string, string | null>, list: BlockListSnapshot, isNew:
   }
 }
 
-/** The host stack posts nothing on a connection that it is terminating. */
+/** What the host stack does not do on a connection that it is terminating, with the remark that says so. */
+const NOT_MEANWHILE = new Map<string, string>([
+  ['NdisOffloadTcpSend', 'terminate.no-further-requests'],
+  ['NdisOffloadTcpReceive', 'terminate.no-further-requests'],
+  ['NdisOffloadTcpForward', 'terminate.segments-not-forwarded'],
+] satisfies [FunctionName, string][]);
+const MEANWHILE = [...NOT_MEANWHILE.keys()] as FunctionName[];
+
+/** The host stack posts nothing on a connection that it is terminating, and forwards nothing. */
 export const nothingIsPostedMeanwhile: Monitor = (trace) => {
   const going = new Set<string>();
   const { reports } = OPERATIONS.terminate;
-  return callsOf(trace, TERMINATES, reports, 'NdisOffloadTcpSend', 'NdisOffloadTcpReceive').flatMap(
-    (entry): Breach[] => {
-      if (entry.from !== HOST && entry.to !== HOST) return [];
-      if (entry.name === TERMINATES) for (const { label } of listOf(entry)) going.add(label);
-      if (entry.name === reports) for (const { label } of listOf(entry)) going.delete(label);
-      const { name } = (entry.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
-      if (name === undefined || !going.has(name)) return [];
-      return [
-        {
-          remark: 'terminate.no-further-requests',
-          layer: HOST,
-          expected: `no request on ${name} while its offload is being terminated`,
-          happened: `${entry.name} was called`,
-          entry,
-        },
-      ];
-    },
-  );
+  return callsOf(trace, TERMINATES, reports, ...MEANWHILE).flatMap((entry): Breach[] => {
+    if (entry.from !== HOST && entry.to !== HOST) return [];
+    if (entry.name === TERMINATES) for (const { label } of listOf(entry)) going.add(label);
+    if (entry.name === reports) for (const { label } of listOf(entry)) going.delete(label);
+    const { name } = (entry.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
+    if (name === undefined || !going.has(name)) return [];
+    return [
+      {
+        remark: NOT_MEANWHILE.get(entry.name) ?? '',
+        layer: HOST,
+        expected: `no request on ${name} while its offload is being terminated`,
+        happened: `${entry.name} was called`,
+        entry,
+      },
+    ];
+  });
 };
 
 /** The functions whose calls on a connection have returned before it is terminated. */

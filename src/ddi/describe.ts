@@ -44,5 +44,6 @@ export function describeSegment(segment: Segment): string {
   const ends = `${segment.sourceAddress}:${String(segment.sourcePort)} > ${segment.destinationAddress}:${String(segment.destinationPort)}`;
   const numbers = `seq ${String(segment.sequence)} len ${String(segment.length)} ack ${String(segment.acknowledgment)}`;
   const flags = (segment.flags ?? []).map((flag) => ` ${flag}`).join('');
-  return `${ends} via ${segment.destinationMac} ${numbers} ttl ${String(segment.timeToLive)}${flags}`;
+  const ranges = (segment.selectively ?? []).map(({ first, end }) => ` sack ${String(first)}-${String(end)}`).join('');
+  return `${ends} via ${segment.destinationMac} ${numbers} ttl ${String(segment.timeToLive)}${flags}${ranges}`;
 }

@@ -158,6 +158,8 @@ describe('functions', () => {
     NdisOpenAdapterEx: 'ndis.h: binds any protocol driver',
     NdisAllocateMemoryWithTagPriority: 'ndis.h: memory for any driver',
     NdisFreeMemory: 'ndis.h: memory for any driver',
+    NdisMIndicateReceiveNetBufferLists: 'ndis.h: any miniport driver indicates what it receives',
+    ProtocolReceiveNetBufferLists: 'ndis.h: any protocol driver is told what was received',
     MiniportInitializeEx: 'ndis.h: a handler of every miniport driver',
     NdisMIndicateStatusEx: 'ndis.h: the status of any adapter',
     NdisCompleteNetPnPEvent: 'ndis.h: ends what ProtocolNetPnPEvent began',
@@ -182,6 +184,8 @@ describe('functions', () => {
     ProtocolTcpOffloadDisconnectComplete: true,
     ProtocolStatusEx: true,
     ProtocolNetPnPEvent: true,
+    ProtocolTcpOffloadForwardComplete: true,
+    ProtocolReceiveNetBufferLists: true,
   } satisfies Record<keyof ProtocolHandlers, true>);
   const exported: readonly string[] = facts.ndis_functions;
   const types: readonly string[] = facts.handler_types;

@@ -81,6 +81,8 @@ export interface MiniportHandlers {
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus;
   /** Returns NDIS_STATUS_PENDING, always. */
   MiniportTcpOffloadDisconnect(p: MiniportDisconnect): NdisStatus;
+  /** Segments that the host stack received and did not acknowledge, one in each structure. Returns NDIS_STATUS_PENDING, always. */
+  MiniportTcpOffloadForward(p: MiniportRequest): NdisStatus;
   /** Returns NDIS_STATUS_SUCCESS, always. */
   MiniportTcpOffloadReceiveReturn(p: { MiniportAdapterContext: PVOID; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
 }
@@ -112,6 +114,9 @@ export interface ProtocolHandlers {
     ProtocolBindingContext: PVOID;
     NetPnPEventNotification: NET_PNP_EVENT_NOTIFICATION;
   }): NdisStatus;
+  ProtocolTcpOffloadForwardComplete(p: ProtocolRequestCompletion): void;
+  /** Segments that no offload target has processed. The structures are the driver's below once this returns. */
+  ProtocolReceiveNetBufferLists(p: { ProtocolBindingContext: PVOID; NetBufferLists: NET_BUFFER_LIST }): void;
 }
 
 /** What NDIS provides to miniport drivers. */
@@ -139,6 +144,16 @@ export interface NdisForMiniport {
     MiniportAdapterHandle: NdisMiniportAdapterHandle;
     StatusIndication: NDIS_STATUS_INDICATION;
   }): void;
+  NdisTcpOffloadForwardComplete(p: MiniportRequestCompletion): void;
+  /**
+   * Indicates received segments, one in each structure, through the interface that any miniport driver uses, offloaded
+   * connections or not. Who is told copies, so the structures are the caller's again when this returns, as they are
+   * with NDIS_RECEIVE_FLAGS_RESOURCES; of the parameters in `ndis.h` there are those that the specification looks at.
+   */
+  NdisMIndicateReceiveNetBufferLists(p: {
+    MiniportAdapterHandle: NdisMiniportAdapterHandle;
+    NetBufferLists: NET_BUFFER_LIST;
+  }): void;
   /** Callable at IRQL <= DISPATCH_LEVEL. Returns NULL when there is no memory. */
   NdisAllocateMemoryWithTagPriority(p: {
     NdisHandle: NdisMiniportDriverHandle;
@@ -160,6 +175,7 @@ export interface NdisForProtocol {
   NdisOffloadTcpSend(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpReceive(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpDisconnect(p: ProtocolDisconnect): NdisStatus;
+  NdisOffloadTcpForward(p: ProtocolRequest): NdisStatus;
   NdisOffloadTcpReceiveReturn(p: { NdisBindingHandle: NdisBindingHandle; NetBufferList: NET_BUFFER_LIST }): NdisStatus;
   /** For an event for which ProtocolNetPnPEvent has returned NDIS_STATUS_PENDING. */
   NdisCompleteNetPnPEvent(p: {
@@ -219,6 +235,7 @@ export const MINIPORT_HANDLERS = [
   'MiniportTcpOffloadSend',
   'MiniportTcpOffloadReceive',
   'MiniportTcpOffloadDisconnect',
+  'MiniportTcpOffloadForward',
   'MiniportTcpOffloadReceiveReturn',
 ] as const satisfies readonly (keyof MiniportHandlers)[];
 
@@ -232,6 +249,8 @@ export const NDIS_FOR_MINIPORT = [
   'NdisTcpOffloadReceiveComplete',
   'NdisTcpOffloadDisconnectComplete',
   'NdisMIndicateStatusEx',
+  'NdisTcpOffloadForwardComplete',
+  'NdisMIndicateReceiveNetBufferLists',
   'NdisAllocateMemoryWithTagPriority',
   'NdisFreeMemory',
 ] as const satisfies readonly (keyof NdisForMiniport)[];
@@ -247,6 +266,7 @@ export const NDIS_FOR_PROTOCOL = [
   'NdisOffloadTcpSend',
   'NdisOffloadTcpReceive',
   'NdisOffloadTcpDisconnect',
+  'NdisOffloadTcpForward',
   'NdisOffloadTcpReceiveReturn',
   'NdisCompleteNetPnPEvent',
 ] as const satisfies readonly (keyof NdisForProtocol)[];

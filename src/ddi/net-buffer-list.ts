@@ -1,8 +1,9 @@
+import type { Segment } from './nic';
 import type { NdisStatus } from './status';
 
 /**
- * NET_BUFFER_LIST: one send or receive request, linked to the next of its chain. Of its data only the number of bytes is
- * modelled (one NET_BUFFER).
+ * NET_BUFFER_LIST: one send or receive request, or one segment on its way between drivers, linked to the next of its
+ * chain. Of its data only the number of bytes is modelled (one NET_BUFFER).
  */
 export class NET_BUFFER_LIST {
   Next: NET_BUFFER_LIST | null = null;
@@ -13,10 +14,12 @@ export class NET_BUFFER_LIST {
   /**
    * @param name how traces name the request
    * @param length bytes of data, or of buffer
+   * @param segment the TCP segment that it holds; null for data alone
    */
   constructor(
     readonly name: string,
     readonly length: number,
+    readonly segment: Segment | null = null,
   ) {}
 
   toTrace(): string {

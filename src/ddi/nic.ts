@@ -9,6 +9,12 @@
 export const TCP_FLAGS = ['FIN', 'SYN', 'RST', 'URG'] as const;
 export type TcpFlag = (typeof TCP_FLAGS)[number];
 
+/** Sequence numbers: the first, and the one behind the last. */
+export interface SequenceRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** A TCP segment with what the specification looks at. Lengths and sequence numbers count bytes. */
 export interface Segment {
   readonly sourceMac: string;
@@ -24,6 +30,8 @@ export interface Segment {
   readonly timeToLive: number;
   /** The control bits that are set; none when left out. */
   readonly flags?: readonly TcpFlag[];
+  /** What is acknowledged although something before it is missing (SACK, RFC 2018); nothing when left out. */
+  readonly selectively?: readonly SequenceRange[];
 }
 
 /** How many sequence numbers a segment takes: its data, and one each for SYN and FIN (RFC 793, section 3.3). */

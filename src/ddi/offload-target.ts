@@ -30,8 +30,16 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  * - `handed-over-sends`, `completed-sends`, `mixed-sends`: in which of the allowed ways it returns outstanding sends when their
  *   connection is terminated: all of them with the terminate, all of them completed before it, or those of which something
  *   was sent in the one way and the others in the other (guide, Handling Outstanding Send Data During a Terminate …).
+ * - `selective-acknowledgments`: it keeps data that comes before what it follows, and acknowledges it selectively (TCP SACK).
  */
-export const CAPABILITIES = ['memory', 'handed-over-sends', 'completed-sends', 'mixed-sends', ...CHOICES] as const;
+export const CAPABILITIES = [
+  'memory',
+  'handed-over-sends',
+  'completed-sends',
+  'mixed-sends',
+  'selective-acknowledgments',
+  ...CHOICES,
+] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** What the module of a target exports. */

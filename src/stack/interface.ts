@@ -28,6 +28,7 @@ const MUST_RETURN: Partial<Record<FunctionName, number>> = {
   MiniportTcpOffloadSend: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadReceive: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadDisconnect: NDIS_STATUS.NDIS_STATUS_PENDING,
+  MiniportTcpOffloadForward: NDIS_STATUS.NDIS_STATUS_PENDING,
   MiniportTcpOffloadReceiveReturn: NDIS_STATUS.NDIS_STATUS_SUCCESS,
 };
 
@@ -234,11 +235,12 @@ export class Interface implements Tap {
 
   #record(from: string, to: string, name: string, parameters: object): TraceEntry {
     const kept: Record<string, unknown> = { ...parameters };
-    const { OffloadBlockList: blocks, NetBufferList: buffers } = kept;
+    const { OffloadBlockList: blocks, NetBufferList: buffers, NetBufferLists: segments } = kept;
     if (blocks instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST || blocks instanceof NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST) {
       kept['OffloadBlockList'] = this.#snapshotOf(blocks);
     }
     if (buffers instanceof NET_BUFFER_LIST) kept['NetBufferList'] = new NetBufferListSnapshot(buffers);
+    if (segments instanceof NET_BUFFER_LIST) kept['NetBufferLists'] = new NetBufferListSnapshot(segments);
     return this.#write('call', from, to, name, kept);
   }
 

@@ -14,6 +14,10 @@ export const REFERENCE_TARGET: OffloadTargetModule = {
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { whenInvalidated: 'go on as normal' }),
     },
     {
+      capabilities: [...capabilities, 'selective-acknowledgments'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { outOfOrder: 'kept' }),
+    },
+    {
       capabilities: ['memory', 'completed-sends'],
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { sends: 'completed' }),
     },

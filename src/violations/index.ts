@@ -25,6 +25,7 @@ import { terminateHostStackViolations } from './terminate-host-stack';
 import { terminateRequestedViolations } from './terminate-requested';
 import { mediaAndPauseViolations } from './media-and-pause';
 import { uploadAllViolations } from './upload-all';
+import { terminateSegmentViolations } from './terminate-segments';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
 import { updateVariableViolations } from './update-variables';
@@ -62,6 +63,7 @@ export const violations: readonly Violation[] = [
   ...uploadAllViolations,
   ...terminateHostStackViolations,
   ...mediaAndPauseViolations,
+  ...terminateSegmentViolations,
   ...terminateDataViolations,
   ...terminateCorruptViolations,
   ...terminateRequestViolations,

@@ -73,7 +73,7 @@ function readParameter(call: TraceEntry, key: string, expected: string, trace: T
   }
   const value = call.parameters[key];
   if (value === undefined) return inStructure(call, key) ?? 'not a parameter of this call';
-  if (value instanceof NetBufferListSnapshot) return value.toTrace();
+  if (value instanceof NetBufferListSnapshot) return segmentsOf(value) ?? value.toTrace();
   return provenance(call, key, expected, trace) ?? objectName(trace.shown(call)[key] ?? 'NULL');
 }
 
@@ -92,6 +92,16 @@ function inStructure({ parameters }: TraceEntry, member: string): string | null 
         ? event.Buffer
         : null;
   return state === null ? 'NULL' : mediaConnectStateName(state.MediaConnectState);
+}
+
+/** The segments that structures hold: `sequence 5000, 1000 bytes`, one after the other; null when they hold none. */
+function segmentsOf({ lists }: NetBufferListSnapshot): string | null {
+  const shown = lists.flatMap(({ segment }) =>
+    segment
+      ? [[`sequence ${String(segment.sequence)}`, `${String(segment.length)} bytes`, ...(segment.flags ?? [])]]
+      : [],
+  );
+  return shown.length === 0 ? null : shown.map((parts) => parts.join(', ')).join('; ');
 }
 
 /** Where a pointer or handle came from, for expectations that speak of that; null for all others. */

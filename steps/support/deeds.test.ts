@@ -11,6 +11,7 @@ const DEEDS = {
   'the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 2': 'offload target',
   'the offload target asks for the termination of TCP1: HardwareFailure': 'offload target',
   'the remote peer sends 3000 bytes on TCP1': 'wire',
+  'the remote peer sends FIN on TCP1': 'wire',
 };
 
 for (const [text, by] of Object.entries(DEEDS)) {

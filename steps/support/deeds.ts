@@ -1,6 +1,8 @@
 import { TCP_UPLOAD_REASON } from '../../src/ddi/events';
 import { NDIS_STATUS, statusOf } from '../../src/ddi/status';
 import { indicateStatus, requestTermination } from './indications';
+import { TCP_FLAGS } from '../../src/ddi/nic';
+import { peerSegments } from './peer-segments';
 import type { ChimneyWorld } from './world';
 import { NEWS } from './news-notation';
 import { parseRequest, REQUEST } from './requests';
@@ -65,10 +67,12 @@ const FORMS: readonly Form[] = [
     },
   },
   {
-    text: new RegExp(`the remote peer sends (\\d+) bytes on (${OBJECT.source})`),
+    text: new RegExp(`the remote peer sends (\\d+ bytes|${TCP_FLAGS.join('|')}) on (${OBJECT.source})`),
     by: 'wire',
-    does(world, length, connection) {
-      world.sendFromPeer(connection, Number(length));
+    does(world, what, connection) {
+      const [, length] = /^(\d+) bytes$/.exec(what) ?? [];
+      if (length !== undefined) world.sendFromPeer(connection, Number(length));
+      else world.sendSegmentsFromPeer(connection, peerSegments([[what]]));
     },
   },
 ];

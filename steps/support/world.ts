@@ -11,7 +11,7 @@ import { StateObject } from '../../src/stack/host-stack/state-object';
 import { NeverIdle } from '../../src/stack/interface';
 import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { Stack } from '../../src/stack/stack';
-import type { ConnectionEnds } from '../../src/stack/wire';
+import type { ConnectionEnds, PeerSegment } from '../../src/stack/wire';
 import type { Violation } from '../../src/violations';
 import { ContractBroken, ExpectationFailed, explain } from './failure';
 import type { Deed } from './deeds';
@@ -298,6 +298,16 @@ export class ChimneyWorld extends World<WorldParameters> {
     const connection = this.object(name);
     const nic = this.stack.nics[connection.adapter];
     if (nic) this.stack.wire.sendFromPeer(this.endsOf(connection), nic.macAddress, length);
+  }
+
+  /** The remote peer of a connection sends segments, one after the other. */
+  sendSegmentsFromPeer(name: string, segments: readonly PeerSegment[]): void {
+    const connection = this.object(name);
+    const nic = this.stack.nics[connection.adapter];
+    if (!nic) return;
+    for (const segment of segments) {
+      this.stack.wire.sendSegmentFromPeer(this.endsOf(connection), nic.macAddress, segment);
+    }
   }
 
   /** The trace since the last Given or When that made somebody act. */

@@ -16,6 +16,7 @@ import { IllegalUse } from '../../ddi/illegal-use';
 import type { IrqlName } from '../../ddi/irql';
 import { IRQL } from '../../ddi/irql';
 import { chain, chainOf, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import type { Segment } from '../../ddi/nic';
 import type { PVOID } from '../../ddi/pvoid';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
@@ -28,6 +29,7 @@ import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
 import { AdapterStandings } from './adapter-standings';
 import type { News } from './news';
+import { ReceivedSegments } from './received-segments';
 import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
 import { mustWait, objectsIn, withAllThatDepends, withoutDependents } from './terminations';
@@ -66,12 +68,28 @@ export class HostStack implements ProtocolHandlers {
   /** What the offload target is yet to be told. */
   readonly #pending = new PendingUpdates();
   readonly #adapters = new AdapterStandings();
+  /** Segments that no offload target has processed. */
+  readonly #segments: ReceivedSegments;
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
 
   constructor(links: Interface, ndis: Ndis) {
     this.#links = links;
     this.#ndis = ndis.forProtocol(LAYER, this);
+    this.#segments = new ReceivedSegments(this.#offloaded, {
+      deliver: (connection, bytes) => {
+        this.#deliver(connection, bytes);
+      },
+      forward: (connection, segments) => {
+        this.#links.defer(
+          LAYER,
+          () => {
+            this.#forward(connection, segments);
+          },
+          0,
+        );
+      },
+    });
   }
 
   /** Opens an adapter, with a context of the binding's own. */
@@ -209,6 +227,8 @@ export class HostStack implements ProtocolHandlers {
       const offloaded = object.handle.MiniportOffloadContext.value !== null;
       object.phase = offloaded ? 'offloaded' : 'in host';
       object.invalidated = false;
+      if (!offloaded && object.layer === 'TCP connection') this.#segments.isBack(object, 'whole');
+      this.#segments.takeUp(object);
       if (offloaded) return;
       this.#offloaded.delete(object);
       // A path that cannot have its new next hop is of no use where it is.
@@ -246,6 +266,7 @@ export class HostStack implements ProtocolHandlers {
   ProtocolTerminateOffloadComplete(p: ProtocolCompletion): void {
     const below = new Set<StateObject>();
     const received: { readonly of: StateObject; readonly list: NET_BUFFER_LIST }[] = [];
+    const returned: StateObject[] = [];
     const binding = this.#bindings.find(({ context }) => context === p.ProtocolBindingContext);
     this.#completed('terminate', p, (object, { Status, following }) => {
       object.phase = 'in host';
@@ -253,6 +274,12 @@ export class HostStack implements ProtocolHandlers {
       const mayComeBack = Status === NDIS_STATUS.NDIS_STATUS_FAILURE && object.layer === 'TCP connection';
       if (!mayComeBack) object.handle.MiniportOffloadContext.value = null;
       const delegated = following?.delegated;
+      if (object.layer === 'TCP connection') {
+        const isBack = delegated && 'RcvNxt' in delegated;
+        if (isBack) object.takeDelegated(delegated);
+        this.#segments.isBack(object, isBack === true ? 'whole' : 'lost');
+        returned.push(object);
+      }
       if (delegated && 'BufferedData' in delegated && delegated.BufferedData) {
         received.push({ of: object, list: delegated.BufferedData });
       }
@@ -267,9 +294,13 @@ export class HostStack implements ProtocolHandlers {
       this.#unneeded.add(object);
     }
     for (const { of, list } of received) {
-      this.#deliver(of, list);
+      this.#deliver(
+        of,
+        chainOf(list).reduce((sum, { length }) => sum + length, 0),
+      );
       if (binding) this.#ndis.NdisOffloadTcpReceiveReturn({ NdisBindingHandle: binding.handle, NetBufferList: list });
     }
+    for (const object of returned) this.#segments.takeUp(object);
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
@@ -349,9 +380,38 @@ export class HostStack implements ProtocolHandlers {
     }
   }
 
+  /** A segment that was not processed below is the host stack's own once the connection is. */
+  ProtocolTcpOffloadForwardComplete({ NetBufferList: first }: ParametersOf<'ProtocolTcpOffloadForwardComplete'>): void {
+    for (const { Status, segment } of chainOf(first)) {
+      if (segment && Status !== NDIS_STATUS.NDIS_STATUS_SUCCESS) this.#segments.keep(segment);
+    }
+  }
+
+  ProtocolReceiveNetBufferLists({ NetBufferLists }: ParametersOf<'ProtocolReceiveNetBufferLists'>): void {
+    for (const { segment } of chainOf(NetBufferLists)) if (segment) this.receives(segment);
+  }
+
+  /** Takes a segment that came in past every offload target: on an interface of its own, or indicated by a miniport. */
+  receives(segment: Segment): void {
+    this.#segments.arrived(segment);
+  }
+
+  /** Forwards segments to the offload target, one in each structure, unless the connection is not there any more. */
+  #forward(connection: StateObject, segments: readonly Segment[]): void {
+    if (connection.phase !== 'offloaded') {
+      for (const segment of segments) this.#segments.arrived(segment);
+      return;
+    }
+    const lists = segments.map((segment) => {
+      const name = `${connection.name} forward ${String(this.#links.nextId(`${connection.name} forward`))}`;
+      return new NET_BUFFER_LIST(name, segment.length, segment);
+    });
+    const first = chain(lists);
+    if (first) this.#ndis.NdisOffloadTcpForward({ NdisOffloadHandle: connection.handle, NetBufferList: first });
+  }
+
   /** Copies received data and gives it to the client application. */
-  #deliver(of: StateObject, first: NET_BUFFER_LIST): void {
-    const bytes = chainOf(first).reduce((sum, { length }) => sum + length, 0);
+  #deliver(of: StateObject, bytes: number): void {
     this.#links.condition('client application', 'gets data', { connection: of.name, bytes });
   }
 

@@ -5,6 +5,7 @@ import type {
   OffloadState,
   PATH_OFFLOAD_STATE_CACHED,
   TCP_OFFLOAD_STATE_CACHED,
+  TCP_OFFLOAD_STATE_DELEGATED,
 } from '../../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE, STATE_CLASSES } from '../../ddi/offload-state-type';
 import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
@@ -81,6 +82,13 @@ export class StateObject {
   ) {
     this.handle = new HostOffloadHandle(this);
     this.state = initialState(layer, number);
+  }
+
+  /** Takes delegated variables over: what points at requests and data is no part of the connection's state. */
+  takeDelegated(delegated: Partial<TCP_OFFLOAD_STATE_DELEGATED>): void {
+    const nobodys = { SendDataHead: null, SendDataTail: null, BufferedData: null };
+    const { state } = this;
+    this.state = { ...state, delegated: { ...state.delegated, ...delegated, ...nobodys } } as Required<OffloadState>;
   }
 
   /** The state that follows its block in an operation, with the Type that says so. */

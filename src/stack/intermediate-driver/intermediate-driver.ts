@@ -159,6 +159,11 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     return this.#down.NdisOffloadTcpDisconnect({ NdisOffloadHandle: lower, NetBufferList, Flags });
   }
 
+  MiniportTcpOffloadForward(p: MiniportRequest): NdisStatus {
+    const { lower } = entryAt(p.MiniportOffloadContext, this.layer);
+    return this.#down.NdisOffloadTcpForward({ NdisOffloadHandle: lower, NetBufferList: p.NetBufferList });
+  }
+
   MiniportTcpOffloadReceiveReturn(p: ParametersOf<'MiniportTcpOffloadReceiveReturn'>): NdisStatus {
     const { MiniportAdapterContext: adapter } = p;
     if (!(adapter instanceof ImAdapter)) {
@@ -204,6 +209,17 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
       NdisMiniportHandle: this.#registered(),
       NetBufferList: p.NetBufferList,
     });
+  }
+
+  ProtocolTcpOffloadForwardComplete(p: ParametersOf<'ProtocolTcpOffloadForwardComplete'>): void {
+    this.#up.NdisTcpOffloadForwardComplete({ NdisMiniportHandle: this.#registered(), NetBufferList: p.NetBufferList });
+  }
+
+  /** What no target has processed goes up as it came, by the virtual adapter that stands over the binding. */
+  ProtocolReceiveNetBufferLists(p: ParametersOf<'ProtocolReceiveNetBufferLists'>): void {
+    const handle = this.#opened.get(p.ProtocolBindingContext)?.handle;
+    if (!handle) throw this.#notOpened(p.ProtocolBindingContext);
+    this.#up.NdisMIndicateReceiveNetBufferLists({ MiniportAdapterHandle: handle, NetBufferLists: p.NetBufferLists });
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
@@ -298,10 +314,7 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
    * NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST Structure.
    */
   #propagateCompletion(operation: Operation, p: ProtocolCompletion): void {
-    if (!this.#opened.has(p.ProtocolBindingContext)) {
-      const happened = `${plainly(p.ProtocolBindingContext)} was passed`;
-      throw new IllegalUse('wrong-handle', 'the context that this driver gave NdisOpenAdapterEx', happened);
-    }
+    if (!this.#opened.has(p.ProtocolBindingContext)) throw this.#notOpened(p.ProtocolBindingContext);
     const call = callEntryIn(p.OffloadBlockList.ImReserved, this.layer);
     const { root } = call;
     const ended: ImOffloadEntry[] = [];
@@ -343,6 +356,11 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
         adapter.move(this.#up);
       });
     }
+  }
+
+  #notOpened(context: PVOID): IllegalUse {
+    const happened = `${plainly(context)} was passed`;
+    return new IllegalUse('wrong-handle', 'the context that this driver gave NdisOpenAdapterEx', happened);
   }
 
   #allocate(length: number, tag: string): ContextMemory {

@@ -190,6 +190,7 @@ export class Ndis {
       NdisOffloadTcpSend: (_caller, given) => requests.post('send', given),
       NdisOffloadTcpReceive: (_caller, given) => requests.post('receive', given),
       NdisOffloadTcpDisconnect: (_caller, given) => requests.disconnect(given),
+      NdisOffloadTcpForward: (_caller, given) => requests.post('forward', given),
       NdisOffloadTcpReceiveReturn: (_caller, { NdisBindingHandle, NetBufferList }) =>
         loans.return(this.#registry.binding(NdisBindingHandle), NetBufferList),
       NdisTcpOffloadSendComplete: (_caller, given) => {
@@ -200,6 +201,12 @@ export class Ndis {
       },
       NdisTcpOffloadDisconnectComplete: (_caller, given) => {
         requests.complete('disconnect', given);
+      },
+      NdisTcpOffloadForwardComplete: (_caller, given) => {
+        requests.complete('forward', given);
+      },
+      NdisMIndicateReceiveNetBufferLists: ({ layer }, given) => {
+        this.#indicateSegments(layer, given);
       },
       NdisTcpOffloadEventHandler: ({ layer }, event) => {
         this.#indicate(layer, event);
@@ -247,6 +254,28 @@ export class Ndis {
       { OffloadContext: NdisOffloadHandle, ...event },
       (given) => binding.handlers.ProtocolTcpOffloadEvent(given),
     );
+  }
+
+  /** A miniport indicates segments as any miniport does: NDIS tells every protocol driver that is bound to the adapter. */
+  #indicateSegments(
+    layer: string,
+    { MiniportAdapterHandle, NetBufferLists }: ParametersOf<'NdisMIndicateReceiveNetBufferLists'>,
+  ): void {
+    this.#mustBeAtMostDispatch('NdisMIndicateReceiveNetBufferLists');
+    const adapter = this.#registry.adapter(MiniportAdapterHandle);
+    if (adapter.driver.layer !== layer) {
+      const expected = `an adapter handle that MiniportInitializeEx of the ${layer} was given`;
+      throw new IllegalUse('wrong-handle', expected, `that of an adapter of the ${adapter.driver.layer} was passed`);
+    }
+    for (const { layer: above, context, handlers } of this.#registry.bindingsTo(adapter)) {
+      this.#links.call(
+        'NDIS',
+        above,
+        'ProtocolReceiveNetBufferLists',
+        { ProtocolBindingContext: context, NetBufferLists },
+        (given) => handlers.ProtocolReceiveNetBufferLists(given),
+      );
+    }
   }
 
   #mustBeAtMostDispatch(service: string): void {

@@ -22,6 +22,7 @@ const REQUESTS = {
   send: { handles: 'MiniportTcpOffloadSend', reports: 'ProtocolTcpOffloadSendComplete' },
   receive: { handles: 'MiniportTcpOffloadReceive', reports: 'ProtocolTcpOffloadReceiveComplete' },
   disconnect: { handles: 'MiniportTcpOffloadDisconnect', reports: 'ProtocolTcpOffloadDisconnectComplete' },
+  forward: { handles: 'MiniportTcpOffloadForward', reports: 'ProtocolTcpOffloadForwardComplete' },
 } as const;
 
 export type Request = keyof typeof REQUESTS;
@@ -33,6 +34,8 @@ interface Route {
 
 /**
  * NDIS between a protocol driver and the miniport below it, for sends, receives and disconnects on an offloaded connection.
+ * NDIS between a protocol driver and the miniport below it, for sends and receives on an offloaded connection and segments
+ * that are forwarded to it.
  * Sources: guide, Propagating an I/O Operation and Propagating the Completion of an I/O Operation.
  */
 export class Requests {
@@ -45,7 +48,7 @@ export class Requests {
   ) {}
 
   /** A protocol driver posts requests: NDIS calls the miniport's handler. @returns NDIS_STATUS_PENDING */
-  post(request: 'send' | 'receive', parameters: ProtocolRequest): NdisStatus {
+  post(request: 'send' | 'receive' | 'forward', parameters: ProtocolRequest): NdisStatus {
     const adapter = this.#route(request, parameters);
     this.links.call(
       'NDIS',

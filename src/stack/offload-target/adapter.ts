@@ -1,3 +1,4 @@
+import type { NdisMiniportAdapterHandle } from '../../ddi/handles';
 import type { Nic, NicCommand, NicNeed, NicResource, Segment } from '../../ddi/nic';
 import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
 import type { TcpContext } from './context-areas';
@@ -14,6 +15,14 @@ export type Answer =
     }
   | { readonly state: 'corrupt' | 'hung' };
 
+/** What the pages leave a target to choose, as far as its connections go by it at any time. */
+export interface Conduct {
+  /** With state that is invalidated. Source: guide, Handling Invalidated State Objects. */
+  readonly whenInvalidated: 'stop sending' | 'go on as normal';
+  /** With data that comes before what it follows: it is kept, and acknowledged selectively, or dropped. */
+  readonly outOfOrder: 'dropped' | 'kept';
+}
+
 /** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */
 export class Adapter {
   readonly #connections = new Map<string, TcpContext>();
@@ -25,12 +34,16 @@ export class Adapter {
   /** How many invalidates are stored and not begun: which objects they name is not known, so nothing is sent till then. */
   invalidatesToCome = 0;
 
-  /** @param name how traces name it */
+  /**
+   * @param name how traces name it
+   * @param handle what MiniportInitializeEx was given for it
+   */
   constructor(
     readonly name: string,
     readonly nic: Nic,
     readonly environment: OffloadTargetEnvironment,
-    readonly whenInvalidated: 'stop sending' | 'go on as normal',
+    readonly handle: NdisMiniportAdapterHandle,
+    readonly conduct: Conduct,
   ) {}
 
   /**

@@ -74,6 +74,7 @@ export function transmit(connection: TcpContext, registration: Registration): vo
     const length = Math.min(most, end - delegated.SndNxt);
     const closes = delegated.SndNxt + length === fin;
     connection.adapter.nic.transmit(segmentOf(connection, length, closes ? ['FIN'] : []));
+    connection.unacknowledged = 0;
     delegated.SndNxt += length + (closes ? 1 : 0);
     delegated.SndMax = Math.max(delegated.SndMax, delegated.SndNxt);
     if (closes) delegated.State = stateAfter(delegated.State, 'FIN sent');
@@ -100,6 +101,7 @@ export function completeAll(connection: TcpContext, status: NdisStatus, registra
   );
   completeDisconnects(connection, status, registration);
   completeReceives(connection.receives.splice(0), status, registration);
+  completeForwards(connection.forwards.splice(0), status, registration);
 }
 
 /** Completes the disconnects that are under way on a connection with one status. */
@@ -139,6 +141,12 @@ export function completeSends(lists: NET_BUFFER_LIST[], status: NdisStatus, { nd
 export function completeReceives(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
   const first = withStatus(lists, status);
   if (first) ndis.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: handle, NetBufferList: first });
+}
+
+/** Hands forwarded segments back with one status. */
+export function completeForwards(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
+  const first = withStatus(lists, status);
+  if (first) ndis.NdisTcpOffloadForwardComplete({ NdisMiniportHandle: handle, NetBufferList: first });
 }
 
 function withStatus(lists: NET_BUFFER_LIST[], status: NdisStatus): NET_BUFFER_LIST | null {

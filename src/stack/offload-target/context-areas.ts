@@ -1,4 +1,5 @@
 import type { ContextMemory } from '../../ddi/memory';
+import type { Segment } from '../../ddi/nic';
 import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
@@ -44,7 +45,7 @@ abstract class ContextArea {
 
   /** Whether the object may be used for sending; `not yet` while an invalidate of it is under way. */
   protected get own(): MaySend {
-    if (this.adapter.whenInvalidated === 'go on as normal') return 'yes';
+    if (this.adapter.conduct.whenInvalidated === 'go on as normal') return 'yes';
     if (this.invalid) return 'no';
     return this.invalidating === 0 && this.adapter.invalidatesToCome === 0 ? 'yes' : 'not yet';
   }
@@ -129,6 +130,12 @@ export class TcpContext extends ContextArea {
   fin: number | null = null;
   /** The sequence number behind the last byte that was posted, and behind the FIN when the send half is to be closed. */
   sendEnd: number;
+  /** Segments that the host stack forwarded and that are not processed, first in, first out. */
+  readonly forwards: NET_BUFFER_LIST[] = [];
+  /** Segments behind a gap, which are acknowledged selectively at most. */
+  outOfOrder: Segment[] = [];
+  /** How many segments with something new have arrived since the last acknowledgment. */
+  unacknowledged = 0;
   /** Bytes that arrived in order and that no receive request has taken yet. */
   buffered = 0;
   /** The receive half: open, closed by a FIN segment of the remote host's, and that indicated to the host stack. */
@@ -137,6 +144,8 @@ export class TcpContext extends ContextArea {
   reset = false;
   /** Set once the connection was reported aborted because its state is lost. */
   aborted = false;
+  /** Set as soon as the target is asked to terminate its offload: from then on no segment is processed. */
+  terminating = false;
   /** Set once the target has asked for the connection's upload because it may not send. */
   uploadRequested = false;
 
@@ -165,6 +174,16 @@ export class TcpContext extends ContextArea {
 
 export type Context = NeighborContext | PathContext | TcpContext;
 
+/** The context area of this target that a location holds, or null. */
+export function contextIn(location: PvoidLocation | null): Context | null {
+  const memory = location?.value;
+  const contents = memory instanceof Memory && !memory.isFreed ? memory.contents : null;
+  return isContext(contents) ? contents : null;
+}
+
+const isContext = (contents: unknown): contents is Context =>
+  contents instanceof NeighborContext || contents instanceof PathContext || contents instanceof TcpContext;
+
 /**
  * The context area that a location leads to.
  * @returns null when the location holds NULL: the object is yet to be offloaded
@@ -174,9 +193,7 @@ export function contextAt(location: PvoidLocation): Context | null {
   if (location.value === null) return null;
   if (location.value instanceof Memory) {
     const { contents } = location.value;
-    if (contents instanceof NeighborContext || contents instanceof PathContext || contents instanceof TcpContext) {
-      return contents;
-    }
+    if (isContext(contents)) return contents;
   }
   throw new IllegalUse(
     'stale-handle',

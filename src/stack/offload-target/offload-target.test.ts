@@ -519,7 +519,8 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
         ndis: {} as never,
         defer: (work) => void bites.push(work),
       },
-      'stop sending',
+      {} as never,
+      { whenInvalidated: 'stop sending', outOfOrder: 'dropped' },
     );
     const heard: string[] = [];
     adapter.command('update', [], ({ state }) => void heard.push(state));

@@ -17,6 +17,7 @@ import { NDIS_STATUS } from '../../ddi/status';
 import { NDIS_STATUS_INDICATION, NET_IF_MEDIA_CONNECT_STATE } from '../../ddi/status-indication';
 import { plainly } from '../../sim/trace';
 import { Adapter } from './adapter';
+import type { Conduct } from './adapter';
 import { queue, queueDisconnect, transmit } from './connection-io';
 import { contextAt } from './context-areas';
 import type { TcpContext } from './context-areas';
@@ -24,18 +25,16 @@ import { initiate } from './initiate';
 import { invalidate } from './invalidate';
 import { Job } from './job';
 import { query } from './query';
-import { arrive, deliver } from './receiving';
+import { deliver, receive, takeForwards } from './receiving';
 import { Registration } from './registration';
-import { terminate } from './terminate';
+import { stopProcessingSegments, terminate } from './terminate';
 import type { OutstandingSends } from './terminate';
 import { update } from './update';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_STATUS;
 
 /** What the pages leave a target to choose. */
-export interface Choices {
-  /** With state that is invalidated. Source: guide, Handling Invalidated State Objects. */
-  readonly whenInvalidated: 'stop sending' | 'go on as normal';
+export interface Choices extends Conduct {
   /** What becomes of outstanding sends when their connection is terminated: all ways are allowed. */
   readonly sends: OutstandingSends;
 }
@@ -52,7 +51,7 @@ export class ReferenceTarget implements OffloadTarget {
 
   constructor(environment: OffloadTargetEnvironment, choices: Partial<Choices> = {}) {
     this.#environment = environment;
-    this.#choices = { whenInvalidated: 'stop sending', sends: 'handed over', ...choices };
+    this.#choices = { whenInvalidated: 'stop sending', outOfOrder: 'dropped', sends: 'handed over', ...choices };
     this.#registration = new Registration(environment.ndis);
   }
 
@@ -69,10 +68,10 @@ export class ReferenceTarget implements OffloadTarget {
     const { Nic: nic } = MiniportInitParameters;
     if (!nic) return NDIS_STATUS_FAILURE;
     this.#adapters += 1;
-    const adapter = new Adapter(`A${String(this.#adapters)}`, nic, this.#environment, this.#choices.whenInvalidated);
+    const name = `A${String(this.#adapters)}`;
+    const adapter = new Adapter(name, nic, this.#environment, NdisMiniportHandle, this.#choices);
     nic.onSegment((segment) => {
-      const connection = adapter.connectionOf(segment);
-      if (connection) arrive(connection, segment, this.#registration);
+      receive(adapter, segment, this.#registration);
     });
     // Whether to take connections back that have no media is for the host stack to decide.
     nic.onMedia((connected) => {
@@ -115,6 +114,7 @@ export class ReferenceTarget implements OffloadTarget {
   }
 
   MiniportTerminateOffload(p: MiniportOperation): void {
+    stopProcessingSegments(p.OffloadBlockList);
     this.#later('terminate', p, (job, completed) => {
       terminate(job, this.#registration, this.#choices.sends, completed);
     });
@@ -143,6 +143,15 @@ export class ReferenceTarget implements OffloadTarget {
     queueDisconnect(connection, p.NetBufferList, p.Flags);
     this.#environment.defer(() => {
       if (!connection.memory.isFreed) transmit(connection, this.#registration);
+    });
+    return NDIS_STATUS_PENDING;
+  }
+
+  MiniportTcpOffloadForward(p: MiniportRequest): NdisStatus {
+    const connection = connectionOf(p);
+    connection.forwards.push(...chainOf(p.NetBufferList));
+    this.#environment.defer(() => {
+      if (!connection.memory.isFreed) takeForwards(connection, this.#registration);
     });
     return NDIS_STATUS_PENDING;
   }

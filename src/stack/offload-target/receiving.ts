@@ -1,8 +1,10 @@
 import { TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
-import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
+import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment } from '../../ddi/nic';
 import { NDIS_STATUS } from '../../ddi/status';
-import { completeAll, completeClosed, completeReceives, completeSends, segmentOf } from './connection-io';
+import { acknowledge, acknowledgeSoon } from './acknowledging';
+import type { Adapter } from './adapter';
+import { completeAll, completeClosed, completeForwards, completeReceives, completeSends } from './connection-io';
 import { stateAfter } from './connection-state';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
@@ -10,18 +12,54 @@ import type { Registration } from './registration';
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_REQUEST_ABORTED } = NDIS_STATUS;
 
 /**
- * Takes a received segment: its acknowledgment completes sends, its data fills receive requests, its FIN closes the receive
+ * Takes a segment off the wire. One that belongs to no offloaded connection, or to one whose offload is being terminated,
+ * goes up as it came, through the interface that knows nothing of offloads.
+ * Source: guide, Handling Segments Received During a Terminate Offload Operation.
+ */
+export function receive(adapter: Adapter, segment: Segment, registration: Registration): void {
+  const connection = adapter.connectionOf(segment);
+  if (connection && !connection.terminating) arrive(connection, segment, registration);
+  else if (!connection?.aborted) indicate(adapter, segment, registration);
+}
+
+function indicate({ handle }: Adapter, segment: Segment, { ndis }: Registration): void {
+  const name = `segment ${String(segment.sequence)}`;
+  ndis.NdisMIndicateReceiveNetBufferLists({
+    MiniportAdapterHandle: handle,
+    NetBufferLists: new NET_BUFFER_LIST(name, segment.length, segment),
+  });
+}
+
+/**
+ * Processes segments that the host stack forwarded as if they had come off the wire, and hands their structures back; those
+ * of a connection whose offload is being terminated wait for that.
+ * Source: reference page MiniportTcpOffloadForward.
+ */
+export function takeForwards(connection: TcpContext, registration: Registration): void {
+  if (connection.terminating) return;
+  const lists = connection.forwards.splice(0);
+  for (const { segment } of lists) if (segment) arrive(connection, segment, registration);
+  const lost = connection.aborted || connection.reset;
+  completeForwards(lists, lost ? NDIS_STATUS_REQUEST_ABORTED : NDIS_STATUS_SUCCESS, registration);
+}
+
+/**
+ * Processes a segment: its acknowledgment completes sends, its data fills receive requests, its FIN closes the receive
  * half and its RST the connection.
  */
-export function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
+function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
   if (connection.aborted || connection.reset) return;
   if (segment.flags?.includes('RST')) {
     if (isAcceptableReset(connection, segment)) reset(connection, registration);
     return;
   }
   takeAcknowledgment(connection, segment, registration);
-  if (!takeInOrder(connection, segment)) return;
-  if (connection.maySend) connection.adapter.nic.transmit(segmentOf(connection, 0));
+  if (!takeInOrder(connection, segment)) {
+    if (hold(connection, segment)) acknowledge(connection);
+    return;
+  }
+  takeWhatFits(connection);
+  acknowledgeSoon(connection);
   deliver(connection, registration);
 }
 
@@ -73,6 +111,22 @@ function takeInOrder(connection: TcpContext, { sequence, length, flags }: Segmen
     delegated.State = stateAfter(delegated.State, 'FIN received');
   }
   return true;
+}
+
+/** Keeps a segment with data that stands behind a gap, where the target knows selective acknowledgments. @returns whether it did */
+function hold(connection: TcpContext, segment: Segment): boolean {
+  const { adapter, delegated, outOfOrder, receiveHalf } = connection;
+  const isBehindAGap = segment.length > 0 && !segment.flags?.includes('FIN') && segment.sequence > delegated.RcvNxt;
+  if (adapter.conduct.outOfOrder !== 'kept' || !isBehindAGap || receiveHalf !== 'open') return false;
+  if (!outOfOrder.some(({ sequence }) => sequence === segment.sequence)) outOfOrder.push(segment);
+  return true;
+}
+
+/** Takes those of the segments behind a gap that the gap is closed before. */
+function takeWhatFits(connection: TcpContext): void {
+  const inOrder = connection.outOfOrder.toSorted((a, b) => a.sequence - b.sequence);
+  for (const segment of inOrder) takeInOrder(connection, segment);
+  connection.outOfOrder = inOrder.filter(({ sequence }) => sequence > connection.delegated.RcvNxt);
 }
 
 /** A RST is acceptable just where the next segment is expected. Source: guide, Requirements … for Blind-Reset Attacks. */

@@ -1,7 +1,11 @@
+import type { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
+import { blocksOf } from '../../ddi/block-tree';
 import { chain, NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { NeighborState, TcpState } from '../../ddi/offload-state';
-import { completeAll, completeDisconnects, completeReceives, completeSends } from './connection-io';
+import { acknowledgeWhatIsOwed } from './acknowledging';
+import { completeAll, completeDisconnects, completeForwards, completeReceives, completeSends } from './connection-io';
+import { contextIn } from './context-areas';
 import type { Context, TcpContext } from './context-areas';
 import { giveUp } from './invalidate';
 import type { Item, Job } from './job';
@@ -19,6 +23,14 @@ const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_REQUEST_ABORTED, N
  * Source: guide, Handling Outstanding Send Data During a Terminate Offload Operation.
  */
 export type OutstandingSends = 'handed over' | 'completed' | 'handed over when sent';
+
+/** From now on no segment of a connection that a list names is processed. */
+export function stopProcessingSegments(list: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST): void {
+  for (const { MiniportOffloadContext } of blocksOf(list)) {
+    const context = contextIn(MiniportOffloadContext);
+    if (context?.kind === 'TCP connection') context.terminating = true;
+  }
+}
 
 /**
  * Ends the offload of the state objects that a tree names: outstanding requests go back first, then the delegated
@@ -38,8 +50,14 @@ export function terminate(job: Job, registration: Registration, sends: Outstandi
       const found = new Set<Context>(answer.state === 'corrupt' ? items.flatMap(notYetGivenUp) : []);
       for (const { block, context } of items) {
         if (context?.kind !== 'TCP connection' || found.has(context)) continue;
-        if (lost || context.aborted) completeAll(context, NDIS_STATUS_REQUEST_ABORTED, registration);
-        else block.NetBufferListChain = sendsBack(context, sends, registration);
+        if (lost || context.aborted) {
+          completeAll(context, NDIS_STATUS_REQUEST_ABORTED, registration);
+          continue;
+        }
+        // What is behind a gap is dropped: the remote host will send it again.
+        context.outOfOrder = [];
+        acknowledgeWhatIsOwed(context);
+        block.NetBufferListChain = sendsBack(context, sends, registration);
       }
       for (const item of items) giveBack(item, lost);
       completed();
@@ -69,6 +87,7 @@ function sendsBack(connection: TcpContext, how: OutstandingSends, registration: 
   completeSends(listsThat(false), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
   completeDisconnects(connection, NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
   completeReceives(connection.receives.splice(0), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
+  completeForwards(connection.forwards.splice(0), NDIS_STATUS_UPLOAD_IN_PROGRESS, registration);
   return chain(listsThat(true));
 }
 

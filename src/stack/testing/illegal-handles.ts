@@ -3,6 +3,7 @@ import { NDIS_OFFLOAD_HANDLE } from '../../ddi/handles';
 import { NdisBindingHandle } from '../../ddi/handles';
 import { NdisMiniportDriverHandle } from '../../ddi/handles';
 import { ContextMemory } from '../../ddi/memory';
+import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import {
   TARGET,
   HOST,
@@ -48,6 +49,22 @@ export const illegalHandles: readonly Provocation[] = [
     expected: /^T1, the handle/,
     happened: /^NULL was passed$/,
     provoke: completing(() => ({ NdisMiniportHandle: null })),
+  },
+  {
+    use: 'wrong-handle',
+    what: 'the handle of another driver’s adapter with received segments',
+    intermediateDrivers: 1,
+    expected: /^an adapter handle that MiniportInitializeEx of the offload target was given$/,
+    happened: /^that of an adapter of the intermediate driver 1 was passed$/,
+    provoke(rig) {
+      const [call] = rig.calls('MiniportInitializeEx', 'intermediate driver 1');
+      doing(() => {
+        rig.stack.links.perform('NdisMIndicateReceiveNetBufferLists', TARGET, {
+          MiniportAdapterHandle: call?.parameters['NdisMiniportHandle'] as NdisMiniportAdapterHandle,
+          NetBufferLists: new NET_BUFFER_LIST('segment', 1),
+        });
+      })(rig);
+    },
   },
   {
     use: 'wrong-handle',

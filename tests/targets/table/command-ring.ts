@@ -13,7 +13,7 @@ export type Command =
       /** What the handler of an update has read already. */
       readonly read?: ReadUpdate;
     }
-  | { readonly kind: 'send' | 'receive'; readonly connection: PVOID; readonly first: NET_BUFFER_LIST }
+  | { readonly kind: 'send' | 'receive' | 'forward'; readonly connection: PVOID; readonly first: NET_BUFFER_LIST }
   | {
       readonly kind: 'disconnect';
       readonly connection: PVOID;

@@ -23,8 +23,8 @@ export const NO_ROW = -1;
 /** The layers of state, as the number in the layer column. */
 export const LAYER = { neighbor: 0, path: 1, connection: 2 } as const;
 
-/** Why a row may not be used for sending, as bits of the marks column. */
-export const MARK = { invalid: 1, givenUp: 2, uploadAsked: 4, reset: 8 } as const;
+/** What a row may not be used for, as bits of the marks column. */
+export const MARK = { invalid: 1, givenUp: 2, uploadAsked: 4, reset: 8, terminating: 16 } as const;
 
 /** What a state object is entered with. */
 export interface NewRow {

@@ -9,8 +9,10 @@ import type {
   Operation,
   ParametersOf,
 } from '../../../src/ddi/functions';
+import { blocksOf } from '../../../src/ddi/block-tree';
 import { OPERATIONS } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
+import { NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
 import type { Nic, NicCommand, NicNeed, NicOutcome } from '../../../src/ddi/nic';
 import type { OffloadTarget, OffloadTargetEnvironment } from '../../../src/ddi/offload-target';
 import type { OffloadState, TcpState } from '../../../src/ddi/offload-state';
@@ -61,6 +63,8 @@ export class TableTarget implements OffloadTarget {
   readonly #ring: CommandRing;
   readonly #traffic: Traffic;
   readonly #nics: Nic[] = [];
+  /** How many segments went up as they came. */
+  #frames = 0;
   #handle: NdisMiniportDriverHandle | null = null;
 
   constructor(
@@ -90,7 +94,9 @@ export class TableTarget implements OffloadTarget {
     if (!nic) return NDIS_STATUS_FAILURE;
     const adapter = this.#nics.push(nic) - 1;
     nic.onSegment((segment) => {
-      this.#traffic.arrived(segment);
+      if (this.#traffic.arrived(segment)) return;
+      const NetBufferLists = new NET_BUFFER_LIST(`frame ${String((this.#frames += 1))}`, segment.length, segment);
+      this.ndis.NdisMIndicateReceiveNetBufferLists({ MiniportAdapterHandle: NdisMiniportHandle, NetBufferLists });
     });
     nic.onMedia((connected) => {
       const { MediaConnectStateConnected: up, MediaConnectStateDisconnected: down } = NET_IF_MEDIA_CONNECT_STATE;
@@ -121,6 +127,10 @@ export class TableTarget implements OffloadTarget {
     this.#note('invalidate', p);
   }
   MiniportTerminateOffload(p: MiniportOperation): void {
+    for (const block of blocksOf(p.OffloadBlockList)) {
+      const row = this.table.rowOf(block.MiniportOffloadContext?.value ?? null);
+      if (row !== NO_ROW) this.table.set(row, MARK.terminating);
+    }
     this.#note('terminate', p);
   }
 
@@ -136,6 +146,11 @@ export class TableTarget implements OffloadTarget {
   MiniportTcpOffloadDisconnect({ MiniportOffloadContext, NetBufferList, Flags }: MiniportDisconnect): NdisStatus {
     const connection = MiniportOffloadContext.value;
     this.#ring.put({ kind: 'disconnect', connection, first: NetBufferList, flags: Flags });
+    return NDIS_STATUS.NDIS_STATUS_PENDING;
+  }
+
+  MiniportTcpOffloadForward({ MiniportOffloadContext, NetBufferList }: MiniportRequest): NdisStatus {
+    this.#ring.put({ kind: 'forward', connection: MiniportOffloadContext.value, first: NetBufferList });
     return NDIS_STATUS.NDIS_STATUS_PENDING;
   }
 
@@ -175,6 +190,10 @@ export class TableTarget implements OffloadTarget {
         break;
       case 'disconnect':
         this.#traffic.disconnect(command.connection, command.first, command.flags);
+        ended();
+        break;
+      case 'forward':
+        this.#traffic.forward(command.connection, command.first);
         ended();
         break;
       case 'initiate':

@@ -180,13 +180,29 @@ export class Traffic {
     this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, TCP_UPLOAD_REASON.InvalidState);
   }
 
-  /** A segment has come in from the wire. */
-  arrived(segment: Segment): void {
+  /** Takes segments that came by way of the host stack; what of it is not processed goes back as such. */
+  forward(connection: PVOID, chain: NET_BUFFER_LIST): void {
+    const { table } = this.#driver;
+    const row = table.rowOf(connection);
+    for (const list of chainOf(chain)) {
+      const taken = row !== NO_ROW && list.segment !== null && this.arrived(list.segment);
+      this.#complete('forward', list, NDIS_STATUS[taken ? 'NDIS_STATUS_SUCCESS' : 'NDIS_STATUS_UPLOAD_IN_PROGRESS']);
+    }
+  }
+
+  /** A segment has come in. @returns false when it is to go up as it came: its connection is not offloaded, or not for long */
+  arrived(segment: Segment): boolean {
     const { table } = this.#driver;
     const row = this.#rowByEnds.get(
       endsOf(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
     );
-    if (row === undefined || table.has(row, MARK.givenUp) || table.has(row, MARK.reset)) return;
+    if (row === undefined || table.has(row, MARK.terminating)) return row !== undefined && table.has(row, MARK.givenUp);
+    if (!table.has(row, MARK.givenUp) && !table.has(row, MARK.reset)) this.#process(row, segment);
+    return true;
+  }
+
+  #process(row: number, segment: Segment): void {
+    const { table } = this.#driver;
     const tcp = table.tcp(row);
     const has = (flag: TcpFlag): boolean => segment.flags?.includes(flag) ?? false;
     if (has('RST')) {
@@ -241,7 +257,8 @@ export class Traffic {
 
   #transmit(row: number, sequence: number, length: number, flags?: readonly TcpFlag[]): void {
     const { table } = this.#driver;
-    if (table.hasOrDependsOn(row, MARK.invalid)) return;
+    // An acknowledgment is neither data nor the end of it.
+    if ((length > 0 || flags) && table.hasOrDependsOn(row, MARK.invalid)) return;
     const pathRow = table.below(row);
     const path = table.path(pathRow);
     const neighbor = table.neighbor(table.below(pathRow));
@@ -326,13 +343,14 @@ export class Traffic {
     this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_SUCCESS);
   }
 
-  #complete(kind: 'send' | 'receive' | 'disconnect', list: NET_BUFFER_LIST, status: NdisStatus): void {
+  #complete(kind: 'send' | 'receive' | 'disconnect' | 'forward', list: NET_BUFFER_LIST, status: NdisStatus): void {
     list.Status = status;
     list.Next = null;
     const completion = { NdisMiniportHandle: this.#driver.handle(), NetBufferList: list };
     const { ndis } = this.#driver;
     if (kind === 'send') ndis.NdisTcpOffloadSendComplete(completion);
     else if (kind === 'receive') ndis.NdisTcpOffloadReceiveComplete(completion);
+    else if (kind === 'forward') ndis.NdisTcpOffloadForwardComplete(completion);
     else ndis.NdisTcpOffloadDisconnectComplete(completion);
   }
 
