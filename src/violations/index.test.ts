@@ -13,6 +13,7 @@ import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-d
 import { StateObject } from '../stack/host-stack/state-object';
 import type { NicCondition } from '../stack/nic';
 import { Rig } from '../stack/testing/rig';
+import type { PeerSegment } from '../stack/wire';
 import type { Violation } from '.';
 import { violations } from '.';
 
@@ -39,6 +40,8 @@ function run(options: {
   readonly closing?: boolean;
   /** Whether something happens to adapters as a whole in the end. */
   readonly adapters?: boolean;
+  /** Whether segments come in while connections are terminated, and after that. */
+  readonly segments?: boolean;
 }): { rig: Rig; exercised: number } {
   const {
     violation,
@@ -49,6 +52,7 @@ function run(options: {
     news = false,
     large = false,
     closing = false,
+    segments = false,
   } = options;
   let exercised = 0;
   const rig = new Rig({
@@ -73,6 +77,7 @@ function run(options: {
     .offload({ N3: { PATH3: ['TCP3'] } }, 1)
     .offload({ placeholder: { PATH2: ['TCP8'] } });
   if (large) useLarge(rig);
+  if (segments) terminateInSegments(rig);
   send();
   const late = new StateObject('TCP connection', 'TCP12', 12, 0, rig.object('PATH2'));
   late.unsent.push(1000, 500);
@@ -196,6 +201,40 @@ function useAdapters(rig: Rig): void {
   takeBack();
 }
 
+/** Terminates connections of the second adapter while their remote hosts send, one of them on state that is invalid. */
+function terminateInSegments(rig: Rig): void {
+  const { host, links, nics, wire } = rig.stack;
+  const peerSends = (name: string, ...segments: readonly PeerSegment[]): void => {
+    for (const segment of segments) {
+      wire.sendSegmentFromPeer(rig.endsOf(name), nics[1]?.macAddress ?? '', segment);
+    }
+  };
+  const once = (called: string, does: () => void): void => {
+    links.once(
+      ({ kind, name }) => kind === 'call' && name === called,
+      () => {
+        links.defer('wire', does, 0);
+      },
+    );
+  };
+  rig.offload({ N70: { PATH70: ['TCP70'] }, N71: { PATH71: ['TCP71'] } }, 1).run('invalidate', ['N71'], { adapter: 1 });
+  nics[1]?.set('slow');
+  for (const name of ['TCP70', 'TCP71']) {
+    host.postReceives(rig.object(name), [4000, 4000]);
+    rig.idle();
+    once('receive', () => {
+      rig.start('terminate', [name], { adapter: 1 });
+    });
+    once('MiniportTerminateOffload', () => {
+      peerSends(name, { length: 100 }, { flags: ['FIN'] }, { flags: ['RST'] });
+    });
+    peerSends(name, { length: 10 }, { length: 10, ahead: 1000 });
+    rig.idle();
+    peerSends(name, { length: 10 }, { length: 10 });
+    rig.idle();
+  }
+}
+
 /** Lets the host stack learn things about a run's state; a connection's keepalives are under way. */
 function learn(rig: Rig): void {
   const { host } = rig.stack;
@@ -290,6 +329,7 @@ const RUNS = [
   { news: true },
   { closing: true },
   { adapters: true },
+  { segments: true },
 ] as const;
 
 /** The trace of each run without any violation. */
