@@ -225,7 +225,7 @@ Feature: NdisMTerminateOffloadComplete
         | an abortive |
 
   @must @remark:terminate.indications-have-returned
-  Rule: Before it completes a terminate the target must make sure that its own calls of NdisTcpOffloadEventHandler have returned
+  Rule: Before it completes a terminate the target must make sure that its own calls of NdisMIndicateStatusEx, NdisMOffloadEventIndicate, NdisTcpOffloadEventHandler and NdisTcpOffloadReceiveHandler have returned
 
     @unless:goes-on-when-invalidated
     Example: The host stack answers a request for termination at once, and the target completes it later than it asked
@@ -233,6 +233,12 @@ Feature: NdisMTerminateOffloadComplete
       And as soon as ProtocolTcpOffloadEvent is called, the host stack terminates TCP1
       When the host stack invalidates N1 and, before that completes, sends 1000 bytes on TCP1
       Then NdisMTerminateOffloadComplete of the offload target comes in a later turn than NdisTcpOffloadEventHandler
+
+    Example: The host stack answers a request for everything at once, and the target completes that later than it asked
+      Given a TCP connection offloaded through 1 intermediate driver
+      And as soon as ProtocolStatusEx is called, the host stack terminates TCP1
+      When the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 1
+      Then NdisMTerminateOffloadComplete of the offload target comes in a later turn than NdisMIndicateStatusEx
 
   @must @remark:terminate.send-sequence-numbers
   Rule: With sends that it passes to the host stack the target must specify the delegated variables SndUna, SndNxt and SndMax

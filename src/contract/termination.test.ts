@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import { NDIS_STATUS } from '../ddi/status';
+import { NDIS_STATUS_INDICATION } from '../ddi/status-indication';
 import { Rig } from '../stack/testing/rig';
 import { breachesOf } from './contract';
 
@@ -102,4 +104,34 @@ describe('a connection that the host stack is terminating', () => {
       assert.deepEqual(found(post(new Rig().offload(TREE).start('terminate', ['TCP2']))), []);
     });
   }
+});
+
+describe('a terminate that a target completes from within an indication of its own', () => {
+  /** Has the target indicate a status of its adapter before, or while, it completes the terminate. */
+  const completed = (within: boolean): string[] => {
+    const rig = new Rig().offload(TREE);
+    let indicating = false;
+    let complete: (() => void) | null = null;
+    rig.stack.links.handles('NdisMIndicateStatusEx', 'NDIS', (_crossing, proceed) => {
+      proceed();
+      complete?.();
+    });
+    rig.stack.links.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+      if (indicating) return proceed();
+      indicating = true;
+      const handle = rig.adapterHandle('offload target');
+      if (within) complete = proceed;
+      rig.stack.links.perform('NdisMIndicateStatusEx', 'offload target', {
+        MiniportAdapterHandle: handle,
+        StatusIndication: new NDIS_STATUS_INDICATION(handle, NDIS_STATUS.NDIS_STATUS_LINK_STATE),
+      });
+      return within ? undefined : proceed();
+    });
+    return found(rig.start('terminate', ['TCP1']));
+  };
+
+  test('is a breach, and none when the indication has returned', () => {
+    assert.deepEqual(completed(true), ['offload target: terminate.indications-have-returned']);
+    assert.deepEqual(completed(false), []);
+  });
 });

@@ -1,10 +1,10 @@
-import { IRQL } from '../ddi/irql';
 import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
-import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
+import { IRQL } from '../ddi/irql';
 import { blocksOf } from '../ddi/block-tree';
 import { NDIS_STATUS } from '../ddi/status';
 import { completionViolations, violation, writesEverywhere } from './completion-faults';
 import type { Violation } from './violation';
+import { withinIndicationsViolations } from './within-indications';
 
 /** Violations of the page of NdisMTerminateOffloadComplete. */
 export const terminateCompletionViolations: readonly Violation[] = [
@@ -65,41 +65,7 @@ export const terminateCompletionViolations: readonly Violation[] = [
         },
       ),
   ),
-  violation(
-    'terminate-within-an-indication',
-    'terminate.indications-have-returned',
-    'completes a terminate while an event that it indicates has not returned',
-    (tap, exercised) => {
-      let complete: (() => void) | null = null;
-      const release = (): void => {
-        const now = complete;
-        complete = null;
-        now?.();
-      };
-      tap.handles('NdisTcpOffloadEventHandler', 'NDIS', (_crossing, proceed) => {
-        proceed();
-        release();
-        return undefined;
-      });
-      tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
-        const handle: NDIS_OFFLOAD_HANDLE | null | undefined = blocksOf(parameters.OffloadBlockList).findLast(
-          ({ isPlaceholder }) => !isPlaceholder,
-        )?.NdisOffloadHandle;
-        if (!handle) return proceed();
-        complete = () => {
-          proceed();
-        };
-        exercised();
-        tap.perform('NdisTcpOffloadEventHandler', from, {
-          NdisOffloadHandle: handle,
-          EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateSendBacklogChange,
-          EventSpecificInformation: 1000,
-        });
-        release();
-        return undefined;
-      });
-    },
-  ),
+  ...withinIndicationsViolations,
   violation(
     'terminate-frees-first',
     'terminate.freed-after-completion',
