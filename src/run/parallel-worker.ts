@@ -1,4 +1,5 @@
 import { guardEarlyEnd } from './early-end';
+import { matchQuickly } from './known-matches';
 import { watchTime, watchdogLimit } from './watchdog';
 
 /**
@@ -9,5 +10,6 @@ import { watchTime, watchdogLimit } from './watchdog';
 if (process.env['CUCUMBER_WORKER_ID'] !== undefined) {
   const underWay = 'an example in a parallel worker';
   guardEarlyEnd(process.cwd(), () => underWay)();
+  matchQuickly();
   watchTime(watchdogLimit(process.env).limitMs, underWay);
 }

@@ -1,5 +1,6 @@
 import type { Plugin } from '@cucumber/cucumber/api';
 import { guardProblems } from './guard';
+import { matchQuickly } from './known-matches';
 import { formatProblem } from './problem';
 import { RunRecord } from './record';
 import { configurationProblems, pathProblems } from './selection';
@@ -16,6 +17,7 @@ export const plugin: Plugin = {
   type: 'plugin',
   coordinator({ operation, on, environment }) {
     if (operation !== 'runCucumber') return undefined;
+    matchQuickly();
     const record = new RunRecord();
     const limit = watchdogLimit(environment.env);
     const watchdog = startWatchdog(limit.limitMs, 'loading the step definitions');
