@@ -6,7 +6,7 @@ import type { ContextMemory } from '../../ddi/memory';
 /** What the simulation gives a driver beside NDIS. */
 export interface ImSurroundings {
   /** The IRQL at which the code under way runs. */
-  readonly irql: number;
+  irql(): number;
   /** Puts the driver's work off to a turn of its own, at DISPATCH_LEVEL. */
   defer(work: () => void): void;
 }
@@ -29,7 +29,7 @@ export class ImMemory {
 
   /** Does work that allocates or frees: at once, or in a turn of its own, after whatever waits already. */
   whenPossible(work: () => void): void {
-    if (this.#waiting.length === 0 && this.#surroundings.irql <= IRQL.DISPATCH_LEVEL) work();
+    if (this.#waiting.length === 0 && this.#surroundings.irql() <= IRQL.DISPATCH_LEVEL) work();
     else if (this.#waiting.push(work) === 1) this.#surroundings.defer(this.#next);
   }
 

@@ -73,10 +73,10 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#up = ndis.forMiniport(layer);
     this.#down = ndis.forProtocol(layer, this);
     this.#memory = new ImMemory(this.#up, {
-      get irql(): number {
-        return links.irql;
-      },
-      defer(work): void {
+      // No accessor: V8 would keep it, and through it the whole stack, in the shape of this object until its next full
+      // collection, and copy every stack of a run twice meanwhile.
+      irql: () => links.irql,
+      defer: (work) => {
         links.defer(layer, work, 0);
       },
     });
