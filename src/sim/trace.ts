@@ -18,7 +18,7 @@ export interface TraceEntry {
   /** For a return: the index of the call. */
   readonly of: number | null;
   /** The index of the call during which it happened, the innermost one; none for what a layer did of its own accord. */
-  readonly within?: number;
+  readonly within?: number | undefined;
 }
 
 /** How one parameter of an entry reads. */
@@ -55,7 +55,10 @@ export class Trace {
 
   /** Writes an entry at the end. @returns the entry */
   write(entry: Omit<TraceEntry, 'index'>): TraceEntry {
-    const written: TraceEntry = { index: this.#entries.length, ...entry };
+    const { turn, timeMicroseconds, kind, from, to, name, parameters, of, within } = entry;
+    const index = this.#entries.length;
+    // One by one: spreading takes longer than all the rest of an entry, and there is one for each call.
+    const written = { index, turn, timeMicroseconds, kind, from, to, name, parameters, of, within };
     this.#entries.push(written);
     return written;
   }

@@ -122,28 +122,37 @@ export class Interface implements Tap {
     parameters: ParametersOf<F>,
     handler: (parameters: ParametersOf<F>) => ResultOf<F>,
   ): ResultOf<F> | undefined {
-    const callee = faultOf(this.#calleeFaults, to, name);
-    const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined => {
-      const entry = this.#record(from, to, name, crossing);
-      this.#underWay.push(entry);
-      try {
-        const proceed = (given: ParametersOf<F> = crossing): ResultOf<F> => handler(given);
-        const result = callee
-          ? (callee({ name, from, to, parameters: crossing }, proceed as Proceed) as ResultOf<F>)
-          : proceed();
-        this.#checkReturn(entry, result);
-        return result;
-      } catch (error) {
-        this.#pin(isCalleesFault(error) && to !== 'NDIS' ? to : from, error);
-        if (GIVES_AN_OBJECT.has(name)) throw error;
-        return undefined;
-      } finally {
-        this.#underWay.pop();
-      }
-    };
     const caller = faultOf(this.#callerFaults, from, name);
-    if (!caller) return cross();
+    if (!caller) return this.#cross(from, to, name, parameters, handler);
+    const cross = (crossing: ParametersOf<F> = parameters): ResultOf<F> | undefined =>
+      this.#cross(from, to, name, crossing, handler);
     return caller({ name, from, to, parameters }, cross as Proceed) as ResultOf<F> | undefined;
+  }
+
+  /** A call reaches the callee. */
+  #cross<F extends FunctionName>(
+    from: string,
+    to: string,
+    name: F,
+    parameters: ParametersOf<F>,
+    handler: (parameters: ParametersOf<F>) => ResultOf<F>,
+  ): ResultOf<F> | undefined {
+    const callee = faultOf(this.#calleeFaults, to, name);
+    const entry = this.#record(from, to, name, parameters);
+    this.#underWay.push(entry);
+    try {
+      const result = callee
+        ? (callee({ name, from, to, parameters }, proceedWith(handler, parameters)) as ResultOf<F>)
+        : handler(parameters);
+      this.#checkReturn(entry, result);
+      return result;
+    } catch (error) {
+      this.#pin(isCalleesFault(error) && to !== 'NDIS' ? to : from, error);
+      if (GIVES_AN_OBJECT.has(name)) throw error;
+      return undefined;
+    } finally {
+      this.#underWay.pop();
+    }
   }
 
   /** Carries a segment between a NIC and the wire. */
@@ -288,12 +297,11 @@ export class Interface implements Tap {
     parameters: Readonly<Record<string, unknown>>,
     of: number | null = null,
   ): TraceEntry {
-    const { turn, nowMicroseconds } = this.queue;
+    const { turn, nowMicroseconds: timeMicroseconds } = this.queue;
     const within = this.#underWay.at(-1)?.index;
-    const entry = { turn, timeMicroseconds: nowMicroseconds, kind, from, to, name, parameters, of };
-    const written = this.trace.write(within === undefined ? entry : { ...entry, within });
-    const at = this.#awaited.findIndex(({ matches }) => matches(written));
-    if (at >= 0) for (const { then } of this.#awaited.splice(at, 1)) then();
+    const written = this.trace.write({ turn, timeMicroseconds, kind, from, to, name, parameters, of, within });
+    const awaited = this.#awaited.length === 0 ? -1 : this.#awaited.findIndex(({ matches }) => matches(written));
+    if (awaited >= 0) for (const { then } of this.#awaited.splice(awaited, 1)) then();
     return written;
   }
 }
@@ -334,6 +342,12 @@ function returned(result: unknown): string {
  * Whether what a handler threw is its own fault. What it found wrong with what it was passed is the caller's.
  */
 const isCalleesFault = (error: unknown): boolean => !(error instanceof IllegalUse) || CALLEES_FAULT.has(error.use);
+
+/** How a fault lets a call go on: with what was passed, unless it says otherwise. */
+const proceedWith =
+  <P>(handler: (parameters: P) => unknown, passed: P): Proceed =>
+  (given = passed) =>
+    handler(given as P);
 
 /** The fault that is in the way of a function of a layer, if any. */
 const faultOf = (faults: ReadonlyMap<string, AnyFault>, layer: string, name: string): AnyFault | undefined =>
