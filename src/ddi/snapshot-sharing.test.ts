@@ -41,14 +41,46 @@ function tree({ paths, held }: typeof changes extends fc.Arbitrary<infer T> ? T 
   return root;
 }
 
+/** How many blocks may be held one by one: none, so that all trees are held by column, some, and all of these tests. */
+const limits = [0, 3, 32];
+
+/** All that can be read of a snapshot, and of how it differs from an earlier one. */
+function readingOf(before: Block, after: Block, limit: number): unknown {
+  const earlier = new BlockListSnapshot(before, null, limit);
+  const later = new BlockListSnapshot(after, earlier, limit);
+  const members = ['ProtocolReserved', 'ImReserved', 'SourceHandle', 'Scratch'] as const;
+  return {
+    blocks: [...later],
+    quicker: [...later].map((_block, index) => [
+      [later.labelAt(index), later.isPlaceholderAt(index), later.parentAt(index), later.statusAt(index)],
+      [later.pvoidAt(index), later.sourceHandleAt(index), later.portAt(index), later.typeAt(index)],
+      [later.chainAt(index), later.followingAt(index)],
+    ]),
+    unlike: members.map((member) => later.firstUnlike(earlier, member)),
+    relations: [later.namesTheSameAs(earlier), later.leadsWhere(earlier)],
+  };
+}
+
+test('a snapshot reads the same, held by block and by column', () => {
+  fc.assert(
+    fc.property(changes, changes, fc.boolean(), (first, second, isSame) => {
+      const before = tree(first);
+      const after = isSame ? before : tree(second);
+      const [byColumn, ...others] = limits.map((limit) => readingOf(before, after, limit));
+      for (const other of others) assert.deepEqual(other, byColumn);
+    }),
+    { seed: 7, numRuns: 500 },
+  );
+});
+
 describe('a snapshot that shares with an earlier one', () => {
   test('holds the same as one that shares nothing, and leaves the earlier one as it was', () => {
     fc.assert(
-      fc.property(changes, changes, (before, after) => {
-        const earlier = new BlockListSnapshot(tree(before));
+      fc.property(changes, changes, fc.constantFrom(...limits), (before, after, limit) => {
+        const earlier = new BlockListSnapshot(tree(before), null, limit);
         const kept = [...earlier];
         const list = tree(after);
-        const sharing = new BlockListSnapshot(list, earlier);
+        const sharing = new BlockListSnapshot(list, earlier, limit);
         assert.deepEqual([...sharing], [...new BlockListSnapshot(list)]);
         assert.deepEqual([...earlier], kept);
       }),
@@ -58,9 +90,9 @@ describe('a snapshot that shares with an earlier one', () => {
 
   test('names the same and leads to the same exactly when its blocks do', () => {
     fc.assert(
-      fc.property(changes, changes, (before, after) => {
-        const earlier = new BlockListSnapshot(tree(before));
-        const later = new BlockListSnapshot(tree(after), earlier);
+      fc.property(changes, changes, fc.constantFrom(...limits), (before, after, limit) => {
+        const earlier = new BlockListSnapshot(tree(before), null, limit);
+        const later = new BlockListSnapshot(tree(after), earlier, limit);
         const names = (list: BlockListSnapshot): unknown[] => [...list].map(({ handle }) => handle);
         const leads = (list: BlockListSnapshot): unknown[] => [...list].map(({ pvoid }) => pvoid);
         const same = (one: unknown[], other: unknown[]): boolean =>

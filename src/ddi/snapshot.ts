@@ -1,8 +1,9 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from './block-list';
 import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from './block-list';
 import { traverse } from './block-tree';
-import { Column } from './column';
 import type { NDIS_OFFLOAD_HANDLE } from './handles';
+import { BlockColumns, BlockRows } from './held-blocks';
+import type { HeldBlocks } from './held-blocks';
 import { IllegalUse } from './illegal-use';
 import { chainOf } from './net-buffer-list';
 import type { NET_BUFFER_LIST } from './net-buffer-list';
@@ -12,21 +13,17 @@ import type { OffloadState } from './offload-state';
 import type { PVOID, PvoidLocation } from './pvoid';
 import { statusName } from './status';
 import type { NdisStatus } from './status';
-import { NO_PARENT } from './traversal';
 
 export type AnyBlockList = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST | NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST;
 
 /** Trees up to this many blocks are shown whole in a trace; larger ones by the number of blocks of each status. */
 const SHOWN_WHOLE = 8;
 
+/** Trees up to this many blocks are held block by block: sharing would cost more than it saves. */
+const HELD_BY_BLOCK = 32;
+
 /** Members that belong to somebody, and are kept from one crossing to the next by everyone else. */
 export type KeptMember = 'ProtocolReserved' | 'ImReserved' | 'SourceHandle' | 'Scratch';
-
-/** What a block holds that is not there. */
-const NONE: OtherMembers = { Type: 0, ProtocolReserved: null, MiniportReserved: null, Scratch: null, PortNumber: 0 };
-
-/** A location that is the one of the block's own handle, as it is unless somebody has forged the block. */
-const OF_THE_HANDLE = 'of the handle';
 
 /** One block of a snapshot, as it was when the snapshot was taken. */
 export interface BlockSnapshot {
@@ -62,144 +59,56 @@ export interface OtherMembers {
 }
 
 /**
- * A tree of block lists as it was at one moment: what the trace keeps of a list that crossed an interface. Held by
- * column, and shared with an earlier snapshot where nothing has changed since, so that a tree of a million blocks which
- * crosses every interface on its way down and up is kept about once. The blocks themselves are not kept: they are the
- * drivers' and go when the operation is done.
+ * A tree of block lists as it was at one moment: what the trace keeps of a list that crossed an interface. A large tree is
+ * held by column, and shared with an earlier snapshot where nothing has changed since, so that a tree of a million blocks
+ * which crosses every interface on its way down and up is kept about once. The blocks themselves are not kept: they are
+ * the drivers' and go when the operation is done.
  */
 export class BlockListSnapshot {
-  readonly #parents: readonly number[];
-  readonly #layers: readonly (number | null)[];
-  readonly #statuses: Column<NdisStatus | null>;
-  readonly #pvoids: Column<PVOID>;
-  readonly #states: Column<OffloadState | null>;
-  /** Where a block's location is not the one of its handle. */
-  readonly #contexts: Column<PvoidLocation | null | typeof OF_THE_HANDLE>;
-  readonly #imReserved: Column<PVOID>;
-  readonly #sourceHandles: Column<PVOID>;
-  readonly #handles: Column<NDIS_OFFLOAD_HANDLE | null>;
-  readonly #chains: Column<NetBufferListSnapshot | null>;
-  readonly #others: Column<OtherMembers>;
-  /** Those of the latest block that was taken of each layer. */
-  readonly #latest: OtherMembers[] = [];
+  readonly #blocks: HeldBlocks;
+  /** The other members of the latest block that was taken of each layer, for blocks with the same to share. */
+  readonly #latest: OtherMembers[];
   /** What kept the tree from being read to its end, or null. */
   readonly problem: string | null;
 
   /**
    * @param root the list that was passed, compared by identity
    * @param like an earlier snapshot that probably has much in common with this one
+   * @param heldByBlock how many blocks a small tree has at most
    */
   constructor(
     readonly root: AnyBlockList,
     like: BlockListSnapshot | null = null,
+    heldByBlock = HELD_BY_BLOCK,
   ) {
-    this.#statuses = new Column(like && like.#statuses);
-    this.#pvoids = new Column(like && like.#pvoids);
-    this.#states = new Column(like && like.#states);
-    this.#contexts = new Column(like && like.#contexts);
-    this.#imReserved = new Column(like && like.#imReserved);
-    this.#sourceHandles = new Column(like && like.#sourceHandles);
-    this.#handles = new Column(like && like.#handles);
-    this.#chains = new Column(like && like.#chains);
-    this.#others = new Column(like && like.#others);
-    if (like) this.#latest = [...like.#latest];
     const traversal = root instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST ? traverse(root) : traverse(root);
-    if (like) traversal.shareShape(like.#parents, like.#layers);
-    this.#parents = traversal.parents;
-    this.#layers = traversal.layers;
+    const blocks: readonly AnyBlockList[] = traversal.blocks;
+    const shared = like && like.#blocks;
+    if (shared instanceof BlockColumns) traversal.shareShape(shared.shape.parents, shared.shape.layers);
+    const { parents, layers } = traversal;
+    const shape = { parents, layers };
+    this.#blocks = blocks.length <= heldByBlock ? new BlockRows(shape) : new BlockColumns(shape, shared);
+    this.#latest = like ? [...like.#latest] : [];
     let { refusal } = traversal;
     try {
-      this.#takeAll(traversal.blocks);
+      takeAll(blocks, layers, this.#blocks, this.#latest);
     } catch (error) {
       if (!(error instanceof IllegalUse)) throw error;
       refusal = error;
     }
     this.problem = refusal && refusal.message;
-    this.#end();
-  }
-
-  #takeAll(blocks: readonly AnyBlockList[]): void {
-    for (let index = 0; index < blocks.length; index += 1) {
-      const block = blocks[index] as AnyBlockList;
-      const layer = this.#layers[index] ?? LAYERS.length;
-      if (block instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST) {
-        this.#take(block, block.NdisOffloadHandle, block.MiniportOffloadContext, layer);
-      } else {
-        const { OffloadHandle: handle } = block;
-        this.#take(block, handle, handle && handle.MiniportOffloadContext, layer);
-      }
-    }
-  }
-
-  /** Takes a block in whole, or not at all when it cannot be read. */
-  #take(block: AnyBlockList, handle: NDIS_OFFLOAD_HANDLE | null, location: PvoidLocation | null, layer: number): void {
-    const { Status, following, ImReserved, SourceHandle } = block;
-    this.#statuses.push(Status);
-    this.#states.push(asItIs(following));
-    this.#chains.push(block.NetBufferListChain && new NetBufferListSnapshot(block.NetBufferListChain));
-    this.#imReserved.push(ImReserved);
-    this.#sourceHandles.push(SourceHandle);
-    this.#handles.push(handle);
-    this.#contexts.push(handle && location === handle.MiniportOffloadContext ? OF_THE_HANDLE : location);
-    this.#pvoids.push(location && location.value);
-    this.#others.push(this.#othersOf(block, layer));
-  }
-
-  #othersOf(
-    { Header: { Type }, ProtocolReserved, MiniportReserved, Scratch, PortNumber }: AnyBlockList,
-    layer: number,
-  ): OtherMembers {
-    const latest = this.#latest[layer];
-    if (
-      latest?.Type === Type &&
-      latest.ProtocolReserved === ProtocolReserved &&
-      latest.MiniportReserved === MiniportReserved &&
-      latest.Scratch === Scratch &&
-      latest.PortNumber === PortNumber
-    ) {
-      return latest;
-    }
-    const others = { Type, ProtocolReserved, MiniportReserved, Scratch, PortNumber };
-    this.#latest[layer] = others;
-    return others;
-  }
-
-  #end(): void {
-    this.#statuses.end();
-    this.#pvoids.end();
-    this.#states.end();
-    this.#contexts.end();
-    this.#imReserved.end();
-    this.#sourceHandles.end();
-    this.#handles.end();
-    this.#chains.end();
-    this.#others.end();
+    this.#blocks.end();
   }
 
   get size(): number {
-    return this.#statuses.length;
+    return this.#blocks.length;
   }
 
   /** The block at an index, in the order of `walk`. @throws RangeError outside the tree */
   at(index: number): BlockSnapshot {
-    if (index < 0 || index >= this.size) {
-      throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
-    }
-    return {
-      label: this.labelAt(index),
-      isPlaceholder: this.isPlaceholderAt(index),
-      parent: this.parentAt(index),
-      layer: this.#layers[index] ?? null,
-      status: this.statusAt(index),
-      handle: this.#handles.at(index) ?? null,
-      context: this.#contextAt(index),
-      pvoid: this.pvoidAt(index),
-      following: this.followingAt(index),
-      imReserved: this.#imReserved.at(index) ?? null,
-      sourceHandle: this.#sourceHandles.at(index) ?? null,
-      chain: this.chainAt(index),
-      others: this.#others.at(index) ?? NONE,
-    };
+    const block = this.#blocks.at(index);
+    if (block) return block;
+    throw new RangeError(`${this.root.name} has ${String(this.size)} blocks, none at ${String(index)}`);
   }
 
   /** All blocks, in the order of `walk`. */
@@ -226,7 +135,13 @@ export class BlockListSnapshot {
 
   /** Whether this snapshot names the same objects as another one, in the same order. */
   namesTheSameAs(other: BlockListSnapshot): boolean {
-    return this.#handles.equals(other.#handles);
+    const [ours, theirs] = [this.#blocks, other.#blocks];
+    if (ours.length !== theirs.length) return false;
+    if (ours.shares('handles', theirs)) return true;
+    for (let index = 0; index < ours.length; index += 1) {
+      if (ours.handle(index) !== theirs.handle(index)) return false;
+    }
+    return true;
   }
 
   /**
@@ -234,66 +149,56 @@ export class BlockListSnapshot {
    * @param member one that a driver may not be free to change
    */
   firstUnlike(other: BlockListSnapshot, member: KeptMember): number {
-    const [ours, theirs] = [this, other].map((one) => one.#columnOf(member)) as [Column<unknown>, Column<unknown>];
-    if (ours.equals(theirs)) return -1;
+    const [ours, theirs] = [this.#blocks, other.#blocks];
+    if (ours.length === theirs.length && ours.shares(member, theirs)) return -1;
     for (let index = 0; index < this.size; index += 1) {
-      if (this.#member(index, member) !== other.#member(index, member)) return index;
+      if (memberOf(ours, index, member) !== memberOf(theirs, index, member)) return index;
     }
     return -1;
   }
 
   /** Whether this snapshot names the same objects as another one, and their locations held the same. */
   leadsWhere(other: BlockListSnapshot): boolean {
-    return this.namesTheSameAs(other) && this.#pvoids.equals(other.#pvoids);
+    if (!this.namesTheSameAs(other)) return false;
+    const [ours, theirs] = [this.#blocks, other.#blocks];
+    if (ours.shares('pvoids', theirs)) return true;
+    for (let index = 0; index < ours.length; index += 1) {
+      if (ours.pvoid(index) !== theirs.pvoid(index)) return false;
+    }
+    return true;
   }
 
   // One member of the block at an index: what `at` gives, quicker for a large tree.
 
   labelAt(index: number): string {
-    return this.#handles.at(index)?.name ?? 'placeholder';
+    return this.#blocks.handle(index)?.name ?? 'placeholder';
   }
   isPlaceholderAt(index: number): boolean {
-    return this.#contextAt(index) === null;
+    return this.#blocks.context(index) === null;
   }
   parentAt(index: number): number {
-    return this.#parents[index] ?? NO_PARENT;
+    return this.#blocks.parent(index);
   }
   statusAt(index: number): NdisStatus | null {
-    return this.#statuses.at(index) ?? null;
+    return this.#blocks.status(index);
   }
   pvoidAt(index: number): PVOID {
-    return this.#pvoids.at(index) ?? null;
+    return this.#blocks.pvoid(index);
   }
   sourceHandleAt(index: number): PVOID {
-    return this.#sourceHandles.at(index) ?? null;
+    return this.#blocks.sourceHandle(index);
   }
   portAt(index: number): number {
-    return (this.#others.at(index) ?? NONE).PortNumber;
+    return this.#blocks.others(index).PortNumber;
   }
   typeAt(index: number): number {
-    return (this.#others.at(index) ?? NONE).Type;
+    return this.#blocks.others(index).Type;
   }
   chainAt(index: number): NetBufferListSnapshot | null {
-    return this.#chains.at(index) ?? null;
+    return this.#blocks.chain(index);
   }
   followingAt(index: number): OffloadState | null {
-    return this.#states.at(index) ?? null;
-  }
-
-  #columnOf(member: KeptMember): Column<unknown> {
-    if (member === 'ImReserved') return this.#imReserved;
-    return member === 'SourceHandle' ? this.#sourceHandles : this.#others;
-  }
-
-  #member(index: number, member: KeptMember): PVOID {
-    if (member === 'ImReserved') return this.#imReserved.at(index) ?? null;
-    if (member === 'SourceHandle') return this.#sourceHandles.at(index) ?? null;
-    return (this.#others.at(index) ?? NONE)[member];
-  }
-
-  #contextAt(index: number): PvoidLocation | null {
-    const context = this.#contexts.at(index) ?? null;
-    return context === OF_THE_HANDLE ? (this.#handles.at(index)?.MiniportOffloadContext ?? null) : context;
+    return this.#blocks.following(index);
   }
 
   toTrace(): string {
@@ -314,6 +219,45 @@ export class BlockListSnapshot {
     const shown = [...counts].map(([status, count]) => `${String(count)} ${statusName(status)}`);
     return `${String(this.size)} blocks from ${this.root.label}: ${shown.join(', ')}`;
   }
+}
+
+/** Takes the blocks one by one, each in whole, or not at all when it cannot be read. @throws IllegalUse for the first */
+function takeAll(
+  blocks: readonly AnyBlockList[],
+  layers: readonly (number | null)[],
+  held: HeldBlocks,
+  latest: OtherMembers[],
+): void {
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index] as AnyBlockList;
+    const { Status, following, ImReserved, SourceHandle, NetBufferListChain } = block;
+    const isMiniports = block instanceof NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
+    const handle = isMiniports ? block.NdisOffloadHandle : block.OffloadHandle;
+    const context = isMiniports ? block.MiniportOffloadContext : handle && handle.MiniportOffloadContext;
+    const layer = layers[index] ?? LAYERS.length;
+    const others = othersOf(block, latest[layer]);
+    latest[layer] = others;
+    const chain = NetBufferListChain && new NetBufferListSnapshot(NetBufferListChain);
+    held.add(handle, context, Status, asItIs(following), ImReserved, SourceHandle, chain, others);
+  }
+}
+
+/** A block's other members: those of another block, when they are the same. */
+function othersOf(block: AnyBlockList, like: OtherMembers | undefined): OtherMembers {
+  const { ProtocolReserved, MiniportReserved, Scratch, PortNumber } = block;
+  const { Type } = block.Header;
+  const isAlike =
+    like?.Type === Type &&
+    like.ProtocolReserved === ProtocolReserved &&
+    like.MiniportReserved === MiniportReserved &&
+    like.Scratch === Scratch &&
+    like.PortNumber === PortNumber;
+  return isAlike ? like : { Type, ProtocolReserved, MiniportReserved, Scratch, PortNumber };
+}
+
+function memberOf(blocks: HeldBlocks, index: number, member: KeptMember): PVOID {
+  if (member === 'ImReserved') return blocks.imReserved(index);
+  return member === 'SourceHandle' ? blocks.sourceHandle(index) : blocks.others(index)[member];
 }
 
 /**
