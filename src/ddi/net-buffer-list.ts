@@ -29,8 +29,8 @@ export class NET_BUFFER_LIST {
 
 /** The NET_BUFFER_LIST structures of a chain, first to last; a cycle is cut at the first one seen twice. */
 export function chainOf(first: NET_BUFFER_LIST): NET_BUFFER_LIST[] {
-  // Most are alone.
-  if (!first.Next) return [first];
+  // Most are alone. A driver may pass anything, NULL included.
+  if ((first as NET_BUFFER_LIST | null)?.Next === null) return [first];
   const seen = new Set<NET_BUFFER_LIST>();
   for (let list: NET_BUFFER_LIST | null = first; list && !seen.has(list); list = list.Next) seen.add(list);
   return [...seen];
