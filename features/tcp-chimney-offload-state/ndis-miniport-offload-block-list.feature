@@ -178,6 +178,26 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
         | 0       |
         | 2       |
 
+    Scenario Outline: So does <article> <operation>
+      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      When the host stack asks for the <operation> of <tree>
+      Then the host stack is told that <tree> ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | article | operation | tree              |
+        | an      | initiate  | N1 (PATH1 (TCP2)) |
+        | a       | query     | N1 (PATH1 (TCP1)) |
+        | an      | update    | N1 (PATH1)        |
+        | a       | terminate | N1 (PATH1 (TCP1)) |
+
+    Example: Each list has areas of its own, for as long as the target owns it
+      Given N1 (PATH1), N2 offloaded through 1 intermediate driver
+      And the NIC is slow
+      When the host stack invalidates N1 (PATH1) and, before that completes, N2
+      Then the host stack is told of these completions, in any order, and no others:
+        | ProtocolInvalidateOffloadComplete | OffloadBlockList: N1 (PATH1) | Status: NDIS_STATUS_SUCCESS |
+        | ProtocolInvalidateOffloadComplete | OffloadBlockList: N2         | Status: NDIS_STATUS_SUCCESS |
+
   @must @remark:block.scratch-while-owned
   Rule: What is in Scratch is valid only while the target owns the structure: from the call of its handler until it completes the operation
 

@@ -80,3 +80,38 @@ Feature: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST
       And a host stack that writes to SourceHandle
       When the host stack invalidates N1 (PATH1 (TCP1))
       Then the contract is broken by the host stack: block.source-handle-not-theirs
+
+  @must @remark:block.chain-through-drivers
+  Rule: Where NetBufferListChain of a block that a protocol or intermediate driver passes is not NULL, it points to the outstanding send data of that object, one NET_BUFFER_LIST structure or several, linked, which goes along with the operation or with its completion
+
+    The data lies in the MDLs that each NET_BUFFER maps to. A target is handed what the host stack passed, and the host stack what
+    the target passes, through however many drivers. That the target sends and completes what comes along is told of
+    [NDIS_MINIPORT_OFFLOAD_BLOCK_LIST](ndis-miniport-offload-block-list.feature).
+
+    Scenario Outline: On the way down, each connection has its own (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      When the host stack offloads PATH1 (TCP2, TCP3, TCP4), with:
+        | TCP2 | NetBufferListChain: 1000, 500 |
+        | TCP4 | NetBufferListChain: 10        |
+      Then the host stack starts these operations and no others:
+        | NdisInitiateOffload | NetBufferListChain of TCP2: [TCP2 send 1, TCP2 send 2] | NetBufferListChain of TCP3: NULL | NetBufferListChain of TCP4: [TCP4 send 1] |
+      And <driver> starts these operations and no others:
+        | NdisInitiateOffload | NetBufferListChain of TCP2: [TCP2 send 1, TCP2 send 2] | NetBufferListChain of TCP3: NULL | NetBufferListChain of TCP4: [TCP4 send 1] |
+      And the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | NetBufferListChain of TCP2: [TCP2 send 1, TCP2 send 2] | NetBufferListChain of TCP3: NULL | NetBufferListChain of TCP4: [TCP4 send 1] |
+
+      Examples:
+        | drivers | driver                |
+        | 1       | intermediate driver 1 |
+        | 2       | intermediate driver 2 |
+
+    @needs:handed-over-sends
+    Example: On the way up, with the completion of a terminate
+      Given N1 (PATH1 (TCP1, TCP2, TCP3)) offloaded through 2 intermediate drivers
+      And 2 sends and 0 receives outstanding on TCP1
+      And 1 send and 0 receives outstanding on TCP3
+      When the host stack terminates N1
+      Then intermediate driver 2 completes these operations and no others:
+        | NdisMTerminateOffloadComplete | NetBufferListChain of TCP1: [TCP1 send 1, TCP1 send 2] | NetBufferListChain of TCP2: NULL | NetBufferListChain of TCP3: [TCP3 send 1] |
+      And the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | NetBufferListChain of TCP1: [TCP1 send 1, TCP1 send 2] | NetBufferListChain of TCP2: NULL | NetBufferListChain of TCP3: [TCP3 send 1] |

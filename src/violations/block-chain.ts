@@ -1,9 +1,10 @@
 import { blocksOf } from '../ddi/block-tree';
-import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import { chain, chainOf, NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import { violation } from './completion-faults';
 import type { Violation } from './violation';
 
 const ALONG = 'block.send-data-comes-along';
+const THROUGH = 'block.chain-through-drivers';
 
 /** Violations of the page of NDIS_MINIPORT_OFFLOAD_BLOCK_LIST that are about NetBufferListChain. */
 export const blockChainViolations: readonly Violation[] = [
@@ -71,4 +72,61 @@ export const blockChainViolations: readonly Violation[] = [
       });
     },
   ),
+  carries('loses-chain-down', 'leaves out the send data that comes along with an offload', 'down', (chains) =>
+    chains.map(() => null),
+  ),
+  carries(
+    'all-chains-in-one',
+    'hands on all the send data of an offload with one of its connections',
+    'down',
+    (chains) => {
+      const lists = chains.flatMap((first) => (first ? chainOf(first) : []));
+      const all = chain(lists);
+      const last = chains.findLastIndex((first) => first !== null);
+      return chains.map((_first, index) => (index === last ? all : null));
+    },
+  ),
+  carries('swaps-chains-up', 'passes the send data of connections up with each other', 'up', (chains) => {
+    const given = chains.filter((first) => first !== null).reverse();
+    return chains.map((first) => first && (given.shift() ?? null));
+  }),
+  carries('cuts-chain-up', 'passes only the first of the sends up that come with a terminate', 'up', (chains) => {
+    for (const first of chains) if (first) first.Next = null;
+    return chains;
+  }),
 ];
+
+/** An intermediate driver does something to the chains of all blocks of a list, where there are several. */
+function carries(
+  id: string,
+  title: string,
+  way: 'down' | 'up',
+  change: (chains: readonly (NET_BUFFER_LIST | null)[]) => readonly (NET_BUFFER_LIST | null)[],
+): Violation {
+  return {
+    id: `im-${id}`,
+    breaks: THROUGH,
+    layer: 'intermediate driver',
+    title,
+    apply(tap, exercised) {
+      const spoil = (blocks: readonly { NetBufferListChain: NET_BUFFER_LIST | null }[]): void => {
+        const chains = blocks.map(({ NetBufferListChain: first }) => first);
+        if (chains.every((first) => first === null)) return;
+        exercised();
+        const changed = change(chains);
+        for (const [index, block] of blocks.entries()) block.NetBufferListChain = changed[index] ?? null;
+      };
+      if (way === 'down') {
+        tap.calls('NdisInitiateOffload', 'intermediate driver', ({ parameters }, proceed) => {
+          spoil(blocksOf(parameters.OffloadBlockList));
+          return proceed();
+        });
+      } else {
+        tap.calls('NdisMTerminateOffloadComplete', 'intermediate driver', ({ parameters }, proceed) => {
+          spoil(blocksOf(parameters.OffloadBlockList));
+          return proceed();
+        });
+      }
+    },
+  };
+}

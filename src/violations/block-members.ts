@@ -115,6 +115,26 @@ export const blockMemberViolations: readonly Violation[] = [
       });
     },
   },
+  {
+    id: 'block-own-areas-of-one-list',
+    breaks: 'block.own-areas',
+    layer: 'NDIS',
+    title: 'takes no list back whose Scratch was used while the target owned another one',
+    apply(tap, exercised) {
+      const owned = new Set<Miniport>();
+      let together = false;
+      tap.calls('MiniportInvalidateOffload', 'NDIS', ({ parameters, to }, proceed) => {
+        if (to === 'offload target') owned.add(parameters.OffloadBlockList);
+        together = owned.size > 1;
+        return proceed();
+      });
+      tap.handles('NdisMInvalidateOffloadComplete', 'NDIS', ({ parameters: { OffloadBlockList } }, proceed) => {
+        if (!owned.delete(OffloadBlockList) || !together || OffloadBlockList.Scratch === null) return proceed();
+        exercised();
+        return undefined;
+      });
+    },
+  },
   violation(
     'block-scratch-after-completion',
     'block.scratch-while-owned',
