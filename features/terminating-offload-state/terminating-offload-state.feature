@@ -29,3 +29,52 @@ Feature: Terminating Offload State
         | drivers |
         | 0       |
         | 1       |
+
+  @may @remark:terminate.close-before-or-after
+  Rule: The host stack can upload a TCP connection and later close it, or close a connection and later upload it
+
+    What closes an offloaded connection is a disconnect request that the target carries out; a connection that the host stack has
+    taken back it closes itself. How far the connection is closed goes along with it, either way.
+
+    Scenario Outline: Closed and later uploaded: it comes back as <what> has left it (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And <sends> sends and 0 receives outstanding on TCP1
+      And the host stack has requested <what> on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | State of TCP1: <state> | Status: NDIS_STATUS_SUCCESS |
+
+      Examples:
+        | what                   | sends | state                 | drivers |
+        | a graceful disconnect  | 0     | TcpConnectionFinWait2 | 0       |
+        | a graceful disconnect  | 1     | TcpConnectionFinWait1 | 1       |
+        | an abortive disconnect | 0     | TcpConnectionClosed   | 2       |
+
+    Example: Closed by both hosts, and later uploaded
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | FIN |
+      And the host stack has requested a graceful disconnect on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | State of TCP1: TcpConnectionClosed | Status: NDIS_STATUS_SUCCESS |
+
+    Scenario Outline: Uploaded and later closed, by the host stack itself: it is offloaded again as what it is then (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      And the host stack has terminated TCP1
+      And the host stack has requested a graceful disconnect on TCP1
+      When the host stack offloads placeholder (PATH1 (TCP1))
+      Then the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | State of TCP1: TcpConnectionFinWait1 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+
+    Example: Uploaded and not closed, it is offloaded again as open
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has terminated TCP1
+      When the host stack offloads placeholder (PATH1 (TCP1))
+      Then the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | State of TCP1: TcpConnectionEstablished |

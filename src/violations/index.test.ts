@@ -197,6 +197,15 @@ function useAdapters(rig: Rig): void {
   intermediateDrivers[0]?.failOver(0);
   takeBack();
   rig.offload({ N75: { PATH75: ['TCP75'] } }, 0);
+  // What has come back is closed, and offloaded again.
+  const [neighbor, path, connection] = [rig.object('N70'), rig.object('PATH70'), rig.object('TCP70')];
+  if ([neighbor, path, connection].every(({ phase }) => phase === 'in host')) {
+    host.disconnect(connection, 'graceful');
+    const part = 'whole' as const;
+    const dependents = [{ object: path, part, dependents: [{ object: connection, part, dependents: [] }] }];
+    host.start('initiate', 0, [{ object: neighbor, part, dependents }]);
+    rig.idle();
+  }
   rig.stack.pauseBinding(1);
   takeBack();
 }

@@ -18,6 +18,7 @@ import { stateTreeViolations } from './state-tree';
 import { updateConductViolations } from './update-conduct';
 import { updateRelinkingViolations } from './update-relinking';
 import { updateRequestViolations } from './update-request';
+import { terminateClosingViolations } from './terminate-closing';
 import { terminateCompletionViolations } from './terminate-completion';
 import { terminateCorruptViolations } from './terminate-corrupt';
 import { terminateDataViolations } from './terminate-data';
@@ -60,6 +61,7 @@ export const violations: readonly Violation[] = [
   ...imReferenceViolations,
   ...imPropagationViolations,
   ...terminateRequestedViolations,
+  ...terminateClosingViolations,
   ...uploadAllViolations,
   ...terminateHostStackViolations,
   ...mediaAndPauseViolations,

@@ -330,3 +330,28 @@ test('a path of IPv6 has the types and the addresses of IPv6; nothing but a path
     new StateObject('neighbor', 'N1', 1, 0, null).useIpv6();
   }, /^RangeError: N1 is a neighbor: only a path is of IPv4 or IPv6$/);
 });
+
+describe('a connection that is the host stack’s own', () => {
+  const closed = (how: 'graceful' | 'abortive', remote: boolean): Rig => {
+    const rig = offloaded();
+    if (remote)
+      rig.stack.wire.sendSegmentFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', { flags: ['FIN'] });
+    rig.idle().run('terminate', ['TCP1']);
+    rig.stack.host.disconnect(rig.object('TCP1'), how);
+    return rig.idle();
+  };
+  const stateOf = (rig: Rig): unknown => (rig.object('TCP1').state.delegated as { State: number }).State;
+
+  for (const [how, remote, state] of [
+    ['graceful', false, 5],
+    ['graceful', true, 9],
+    ['abortive', false, 0],
+  ] as const) {
+    test(`is closed by itself: ${how}${remote ? ', after the remote host' : ''}`, () => {
+      const rig = closed(how, remote);
+      assert.deepEqual([stateOf(rig), rig.calls('NdisOffloadTcpDisconnect').length], [state, 0]);
+      assert.deepEqual(rig.illegalUses, []);
+      assert.equal(rig.trace.entries.at(-1)?.name, 'closes a connection that is its own');
+    });
+  }
+});

@@ -208,14 +208,19 @@ export class HostStack implements ProtocolHandlers {
   }
 
   /**
-   * Closes the send half of a connection.
+   * Closes the send half of a connection: by a request, or itself where the connection is its own.
    * @param how with a RST segment, or with a FIN segment behind the data that the request carries
    * @param length bytes of that data
-   * @returns the request
+   * @returns the request, if there is one
    */
   disconnect(connection: StateObject, how: 'graceful' | 'abortive', length = 0): NET_BUFFER_LIST | undefined {
     const { TCP_DISCONNECT_GRACEFUL_CLOSE, TCP_DISCONNECT_ABORTIVE_CLOSE } = TCP_DISCONNECT;
     const Flags = how === 'graceful' ? TCP_DISCONNECT_GRACEFUL_CLOSE : TCP_DISCONNECT_ABORTIVE_CLOSE;
+    if (connection.phase === 'in host' && connection.layer === 'TCP connection') {
+      connection.close(how);
+      this.#links.condition(LAYER, 'closes a connection that is its own', { connection: connection.name, how });
+      return undefined;
+    }
     const [request] = this.#post('disconnect', connection, [length], (given) => {
       this.#ndis.NdisOffloadTcpDisconnect({ ...given, Flags });
     });

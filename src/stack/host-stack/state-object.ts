@@ -6,11 +6,13 @@ import type {
   PATH_OFFLOAD_STATE_CACHED,
   TCP_OFFLOAD_STATE_CACHED,
   TCP_OFFLOAD_STATE_DELEGATED,
+  TcpState,
 } from '../../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE, STATE_CLASSES } from '../../ddi/offload-state-type';
 import type { OffloadStateType, StateLayer } from '../../ddi/offload-state-type';
 import { flagsOf } from '../../ddi/tcp-flags';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
+import { stateAfter } from '../connection-state';
 import { FIRST_PEER_SEQUENCE } from '../wire';
 
 /** The first byte of data that a connection sends. */
@@ -89,6 +91,12 @@ export class StateObject {
     const nobodys = { SendDataHead: null, SendDataTail: null, BufferedData: null };
     const { state } = this;
     this.state = { ...state, delegated: { ...state.delegated, ...delegated, ...nobodys } } as Required<OffloadState>;
+  }
+
+  /** Closes the send half of a connection that is with the host stack, or resets it. */
+  close(how: 'graceful' | 'abortive'): void {
+    const { State } = (this.state as Required<TcpState>).delegated;
+    this.takeDelegated({ State: stateAfter(State, how === 'graceful' ? 'FIN sent' : 'reset') });
   }
 
   /** The state that follows its block in an operation, with the Type that says so. */

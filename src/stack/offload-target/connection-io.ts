@@ -5,7 +5,7 @@ import type { Segment, TcpFlag } from '../../ddi/nic';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
-import { isHalfClosed, stateAfter } from './connection-state';
+import { isHalfClosed, stateAfter } from '../connection-state';
 import type { OutstandingDisconnect, OutstandingSend, PathContext, TcpContext } from './context-areas';
 import type { Registration } from './registration';
 

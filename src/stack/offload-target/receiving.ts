@@ -5,7 +5,7 @@ import { NDIS_STATUS } from '../../ddi/status';
 import { acknowledge, acknowledgeSoon } from './acknowledging';
 import type { Adapter } from './adapter';
 import { completeAll, completeClosed, completeForwards, completeReceives, completeSends } from './connection-io';
-import { stateAfter } from './connection-state';
+import { stateAfter } from '../connection-state';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
 

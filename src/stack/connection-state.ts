@@ -1,4 +1,4 @@
-import { TCP_OFFLOAD_CONNECTION_STATE } from '../../ddi/tcp-connection-state';
+import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 
 /** What closes a half of a connection, or the whole. */
 export type Closing = 'FIN sent' | 'FIN acknowledged' | 'FIN received' | 'reset';
