@@ -1,5 +1,5 @@
 import { Given, When } from '@cucumber/cucumber';
-import type { NicLimits, NicResource } from '../src/ddi/nic';
+import type { NicCircumstance, NicLimits, NicResource } from '../src/ddi/nic';
 import type { Happening } from './support/happenings';
 import type { ChimneyWorld } from './support/world';
 
@@ -21,6 +21,19 @@ Given(
   'the NIC has room for {int} more {resource}',
   function (this: ChimneyWorld, units: number, resource: NicResource) {
     for (const nic of this.stack.nics) nic.leave(resource, units);
+  },
+);
+
+When(
+  'the NIC detects/detected {circumstance} on {object}',
+  function (this: ChimneyWorld, circumstance: NicCircumstance, name: string) {
+    const connection = this.object(name);
+    const { sourceAddress, sourcePort, destinationAddress, destinationPort } = this.endsOf(connection);
+    this.act(() => {
+      const remote = { sourceAddress: destinationAddress, sourcePort: destinationPort };
+      const local = { destinationAddress: sourceAddress, destinationPort: sourcePort };
+      this.stack.nics[connection.adapter]?.detect({ ...remote, ...local }, circumstance);
+    });
   },
 );
 

@@ -166,11 +166,12 @@ function meets(found: string, expected: string): boolean {
   return most === undefined ? found === expected : Number(found) <= Number(most);
 }
 
-/** A value with what it refers to filled in: `the DlDestinationAddress of N2`. */
+/** A value with what it refers to filled in: `the DlDestinationAddress of N2`, `at most the RcvNxt of TCP1`, as it was offloaded or updated. */
 function resolved(world: ChimneyWorld, value: string): string {
-  const [, variable = '', name = ''] = /^the (\w+) of (\w+)$/.exec(value) ?? [];
-  if (name === '') return value;
-  return String((world.object(name).state.cached as unknown as Record<string, unknown>)[variable]);
+  return value.replace(/the (\w+) of (\w+)$/, (_text, variable: string, name: string) => {
+    const { cached, delegated } = world.object(name).state;
+    return String({ ...(cached as object), ...(delegated as object) }[variable as never]);
+  });
 }
 
 const segmentIn = ({ parameters }: TraceEntry): Segment => parameters['Segment'] as Segment;

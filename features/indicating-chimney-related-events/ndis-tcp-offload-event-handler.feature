@@ -421,6 +421,109 @@ Feature: NdisTcpOffloadEventHandler
         | NdisTerminateOffload | OffloadBlockList: TCP1 |
         | NdisTerminateOffload | OffloadBlockList: TCP3 |
 
+  @must @remark:event.reason-of-the-circumstance
+  Rule: The target gives as the reason of a request the TCP_UPLOAD_REASON that belongs to what has happened
+
+    What a target finds out, and of its NIC, is its own affair; when such a thing makes it ask, this is the reason. A segment
+    with the URG bit set counts if it is in the receive window. With the FIN_WAIT_2 timer a connection comes to CLOSED
+    before it is asked for (finding fin-wait-2-timeout).
+
+    @needs:asks-when-detected
+    Scenario Outline: The NIC detects <circumstance> (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      When the NIC detects <circumstance> on TCP1
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | OffloadContext: TCP1 | EventType: TcpIndicateRetrieve | EventSpecificInformation: <reason> |
+
+      Examples:
+        | circumstance                   | reason                | drivers |
+        | a timeout                      | TimeoutExpiration     | 0       |
+        | a lack of resources            | UploadRequested       | 1       |
+        | too many dropped segments      | HighDropRate          | 2       |
+        | too many fragments             | HighFragmentation     | 0       |
+        | too many out-of-order segments | HighOutOfOrderPackets | 1       |
+        | too little activity            | LowActivity           | 2       |
+        | no preposted receive buffers   | NoBufferPreposting    | 0       |
+        | too small receive buffers      | SmallIO               | 1       |
+
+    @needs:asks-when-detected
+    Example: A timeout closes a connection that was in FIN_WAIT2, and then it can be asked for
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has requested a graceful disconnect on TCP1
+      And the NIC detected a timeout on TCP1
+      When the host stack carries out the terminations that it owes
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | State of TCP1: TcpConnectionClosed |
+
+    Scenario Outline: A segment comes with the URG bit set (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP2:
+        | 100 bytes | URG |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | OffloadContext: TCP2 | EventType: TcpIndicateRetrieve | EventSpecificInformation: ReceivedUrgentData |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
+    Example: One that is not in the receive window is no urgent data
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the remote peer sends on TCP1:
+        | 100 bytes | URG | sequence: the next + 100000 |
+        | 100 bytes | URG | sequence: the next - 100    |
+      Then the offload target indicates no event on TCP1
+
+    @unless:goes-on-when-invalidated
+    Example: There is data to send on a connection that depends on an invalidated state object
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      When the host stack invalidates TCP1 and, before that completes, sends 1000 bytes on TCP1
+      Then the offload target makes these calls about TCP1, in this order, and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: InvalidState |
+
+    Example: The hardware state that tracks the connection is corrupt
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the hardware state is corrupt
+      When the host stack invalidates TCP1
+      Then the offload target makes these calls about TCP1, in this order, and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateAbort    |                                           |
+
+  @must @remark:event.urgent-data
+  Rule: On a segment with the URG bit set the target asks for termination with ReceivedUrgentData, and does not send an ACK for the urgent data
+
+    Scenario Outline: Neither the urgent data is acknowledged nor what comes behind it (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP1:
+        | 100 bytes  | URG |
+        | 1000 bytes |     |
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: ReceivedUrgentData |
+      And TCP1 puts 0 bytes on the wire, each segment with:
+        | acknowledgment | at most the RcvNxt of TCP1 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+
+    Example: What came before it is acknowledged, and delivered
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | 1000 bytes |     |
+        | 100 bytes  | URG |
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | receive | 1     |
+
+    Example: The connection goes back like any other
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | 100 bytes | URG |
+      When the host stack carries out the terminations that it owes
+      Then the host stack is told that TCP1 ended with NDIS_STATUS_SUCCESS
+
   @must @remark:event.mandatory-reasons
   Rule: When the reason is HardwareFailure, InvalidState, ReceivedUrgentData, TimeoutExpiration or UploadRequested, the host stack's termination of the TCP connection is mandatory: it always uploads the connection
 
@@ -443,10 +546,90 @@ Feature: NdisTcpOffloadEventHandler
         | TimeoutExpiration  |
         | UploadRequested    |
 
+    @needs:asks-when-detected
+    Scenario Outline: The NIC has detected <circumstance> (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      And the NIC detected <circumstance> on TCP1
+      When the host stack carries out the terminations that it owes
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | OffloadBlockList: TCP1 | Status: NDIS_STATUS_SUCCESS |
+
+      Examples:
+        | circumstance        | drivers |
+        | a timeout           | 0       |
+        | a lack of resources | 2       |
+
+    Example: Urgent data has come
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP2:
+        | 100 bytes | URG |
+      When the host stack carries out the terminations that it owes
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | OffloadBlockList: TCP2 | Status: NDIS_STATUS_SUCCESS |
+
+  @must @remark:event.mandatory-ends-processing
+  Rule: When it has asked for a mandatory reason, the target does not continue processing the connection
+
+    With InvalidState, what ends is sending: the guide has such a target go on with what it receives (finding
+    invalid-state-ends-what).
+
+    Scenario Outline: Once urgent data has come, <deed>
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      And the remote peer has sent on TCP1:
+        | 100 bytes | URG |
+      When <deed>
+      Then TCP1 puts no data on the wire
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | send    | 0     |
+        | receive | 0     |
+
+      Examples:
+        | deed                                     |
+        | the host stack sends 1000 bytes on TCP1  |
+        | the remote peer sends 1000 bytes on TCP1 |
+        | the host stack posts 1 receive on TCP1   |
+
+    @needs:asks-when-detected
+    Scenario Outline: Once the NIC has detected <circumstance>, nothing goes out and nothing is taken in
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And 0 sends and 1 receive outstanding on TCP1
+      And the NIC detected <circumstance> on TCP1
+      And the host stack has sent 1000 bytes on TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then TCP1 puts 0 bytes on the wire, each segment with:
+        | acknowledgment | at most the RcvNxt of TCP1 |
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | send    | 0     |
+        | receive | 0     |
+
+      Examples:
+        | circumstance        | drivers |
+        | a timeout           | 0       |
+        | a lack of resources | 1       |
+
+    @unless:goes-on-when-invalidated
+    Example: Once there was data to send on invalid state, no data goes out
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has invalidated PATH1
+      And the host stack has sent 1000 bytes on TCP1
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts no data on the wire
+
+    Example: Another connection goes on
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | 100 bytes | URG |
+      When the host stack sends 1000 bytes on TCP2
+      Then TCP2 puts 1000 bytes on the wire
+
   @must @remark:event.optional-reasons
   Rule: When the reason is HighDropRate, HighFragmentation, HighOutOfOrderPackets, LowActivity, NoBufferPreposting or SmallIO, termination is optional, and the target must be able to continue processing on the connection if the host stack does not terminate its offload
 
-    Each is a TCP_UPLOAD_REASON. HighDropRate: too many transmit segments are dropped. HighFragmentation: too many fragments are received.
+    A mandatory reason is answered as soon as possible, an optional one when the host stack likes or not at all (finding
+    upload-as-soon-as-possible). Each is a TCP_UPLOAD_REASON. HighDropRate: too many transmit segments are dropped. HighFragmentation: too many fragments are received.
     HighOutOfOrderPackets: too many segments come out of order. LowActivity: too little is sent and received.
     NoBufferPreposting: there are no preposted receive buffers. SmallIO: those that are posted are too small. The page misspells
     two of the names (findings members-misspelt and preposting-misspelt).
@@ -468,6 +651,37 @@ Feature: NdisTcpOffloadEventHandler
         | LowActivity           |
         | NoBufferPreposting    |
         | SmallIO               |
+
+    @needs:asks-when-detected
+    Scenario Outline: The host stack may leave it there: the NIC has detected <circumstance>
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the NIC detected <circumstance> on TCP1
+      And the host stack carries out the terminations that it owes
+      When the host stack sends 3000 bytes on TCP1
+      Then TCP1 puts 3000 bytes on the wire
+      And each of these requests on TCP1 completes once, with NDIS_STATUS_SUCCESS:
+        | request | count |
+        | send    | 1     |
+
+      Examples:
+        | circumstance                   |
+        | too many dropped segments      |
+        | too many fragments             |
+        | too many out-of-order segments |
+        | too little activity            |
+        | no preposted receive buffers   |
+        | too small receive buffers      |
+
+    Scenario Outline: Or it may take the connection back, when it likes: <reason>
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the offload target has asked for the termination of TCP1: <reason>
+      When the host stack terminates TCP1
+      Then the host stack is told that TCP1 ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | reason       | drivers |
+        | HighDropRate | 0       |
+        | LowActivity  | 2       |
 
     Example: Data comes in and fills a receive
       Given a TCP connection offloaded through 1 intermediate driver
@@ -503,7 +717,8 @@ Feature: NdisTcpOffloadEventHandler
 
     FIN_WAIT1: the local host has closed the connection, which might still be receiving data from the remote host. FIN_WAIT2:
     the same, and an ACK for the FIN segment has come. CLOSE_WAIT: the remote host has closed it, and the local
-    host might still be sending data. A connection whose hardware state is corrupt is asked for all the same, as the page on
+    host might still be sending data. No other reason is an exception, urgent data included (finding
+    mandatory-when-half-closed): but a connection whose hardware state is corrupt is asked for all the same, as the page on
     the completion status of an invalidate has it.
 
     Scenario Outline: CLOSE_WAIT, not even when <invalidated> is invalidated under it
@@ -541,6 +756,25 @@ Feature: NdisTcpOffloadEventHandler
         | invalidated |
         | N1          |
         | TCP1        |
+
+    @needs:asks-when-detected
+    Scenario Outline: FIN_WAIT2, not even when the NIC detects <circumstance>
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has requested a graceful disconnect on TCP1
+      When the NIC detects <circumstance> on TCP1
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | circumstance        |
+        | too little activity |
+        | a lack of resources |
+
+    Example: FIN_WAIT2, not even when urgent data comes
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has requested a graceful disconnect on TCP1
+      When the remote peer sends on TCP1:
+        | 100 bytes | URG |
+      Then the offload target indicates no event on TCP1
 
     @unless:goes-on-when-invalidated
     Example: A disconnect that cannot be carried out leaves the connection open, and so it is asked for

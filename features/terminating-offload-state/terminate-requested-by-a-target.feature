@@ -59,7 +59,7 @@ Feature: Terminate Offload Requested by an Offload Target
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
       And the offload target has asked for the termination of TCP1: LowActivity
       And the offload target has asked for the termination of TCP1: SmallIO
-      And the offload target has asked for the termination of TCP1: LowActivity
+      And the offload target has asked for the termination of TCP1: UploadRequested
       When the host stack carries out the terminations that it owes
       Then the host stack starts these operations and no others:
         | NdisTerminateOffload | OffloadBlockList: TCP1 |

@@ -27,6 +27,18 @@ export const TCP_UPLOAD_REASON = {
 
 export type TcpUploadReason = (typeof TCP_UPLOAD_REASON)[keyof typeof TCP_UPLOAD_REASON];
 
+/**
+ * The reasons with which the host stack always takes a connection back; with the others it may leave it where it is.
+ * Source: reference page NdisTcpOffloadEventHandler, Requesting Termination of a TCP Connection.
+ */
+export const MANDATORY_REASONS: ReadonlySet<number> = new Set([
+  TCP_UPLOAD_REASON.HardwareFailure,
+  TCP_UPLOAD_REASON.InvalidState,
+  TCP_UPLOAD_REASON.ReceivedUrgentData,
+  TCP_UPLOAD_REASON.TimeoutExpiration,
+  TCP_UPLOAD_REASON.UploadRequested,
+]);
+
 /** The header's name of an event type; an unknown number as itself. */
 export const eventTypeName = (type: number): string => nameIn(TCP_OFFLOAD_EVENT_TYPE, type);
 

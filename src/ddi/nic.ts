@@ -38,6 +38,22 @@ export interface Segment {
 export const sequenceLengthOf = ({ length, flags = [] }: Segment): number =>
   length + flags.filter((flag) => flag === 'FIN' || flag === 'SYN').length;
 
+/** What the hardware can find out about a connection that it runs, and tells the driver. */
+export const NIC_CIRCUMSTANCES = [
+  'a timeout',
+  'a lack of resources',
+  'too many dropped segments',
+  'too many fragments',
+  'too many out-of-order segments',
+  'too little activity',
+  'no preposted receive buffers',
+  'too small receive buffers',
+] as const;
+export type NicCircumstance = (typeof NIC_CIRCUMSTANCES)[number];
+
+/** The ends of a connection as its received segments have them: the source is the remote host. */
+export type RemoteEnds = Pick<Segment, 'sourceAddress' | 'sourcePort' | 'destinationAddress' | 'destinationPort'>;
+
 /** What the hardware can be asked to do to state that it holds. */
 export type NicCommand = 'offload' | 'query' | 'update' | 'invalidate' | 'terminate';
 
@@ -96,4 +112,6 @@ export interface Nic {
   onMedia(handler: (connected: boolean) => void): void;
   /** Names who is told of each segment that arrives. */
   onSegment(handler: (segment: Segment) => void): void;
+  /** Names who is told what the hardware detects on a connection. A driver that names nobody is told nothing. */
+  onDetection(handler: (connection: RemoteEnds, circumstance: NicCircumstance) => void): void;
 }

@@ -31,6 +31,8 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  *   connection is terminated: all of them with the terminate, all of them completed before it, or those of which something
  *   was sent in the one way and the others in the other (guide, Handling Outstanding Send Data During a Terminate …).
  * - `selective-acknowledgments`: it keeps data that comes before what it follows, and acknowledges it selectively (TCP SACK).
+ * - `asks-when-detected`: it asks for a connection back when its NIC detects something on it (`Nic.onDetection`) that the table of
+ *   reasons has (reference page NdisTcpOffloadEventHandler: such a circumstance can cause a target to ask).
  */
 export const CAPABILITIES = [
   'memory',
@@ -38,6 +40,7 @@ export const CAPABILITIES = [
   'completed-sends',
   'mixed-sends',
   'selective-acknowledgments',
+  'asks-when-detected',
   ...CHOICES,
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

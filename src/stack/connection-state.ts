@@ -1,7 +1,7 @@
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 
 /** What closes a half of a connection, or the whole. */
-export type Closing = 'FIN sent' | 'FIN acknowledged' | 'FIN received' | 'reset';
+export type Closing = 'FIN sent' | 'FIN acknowledged' | 'FIN received' | 'timeout' | 'reset';
 
 const {
   TcpConnectionClosed,
@@ -18,7 +18,8 @@ const {
 const NEXT: Readonly<Record<number, Partial<Record<Closing, number>>>> = {
   [TcpConnectionEstablished]: { 'FIN sent': TcpConnectionFinWait1, 'FIN received': TcpConnectionCloseWait },
   [TcpConnectionFinWait1]: { 'FIN acknowledged': TcpConnectionFinWait2, 'FIN received': TcpConnectionClosing },
-  [TcpConnectionFinWait2]: { 'FIN received': TcpConnectionTimeWait },
+  // The FIN_WAIT_2 timer: guide, FIN_WAIT_2 Timer.
+  [TcpConnectionFinWait2]: { 'FIN received': TcpConnectionTimeWait, timeout: TcpConnectionClosed },
   [TcpConnectionCloseWait]: { 'FIN sent': TcpConnectionLastAck },
   [TcpConnectionClosing]: { 'FIN acknowledged': TcpConnectionTimeWait },
   [TcpConnectionLastAck]: { 'FIN acknowledged': TcpConnectionClosed },

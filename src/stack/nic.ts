@@ -1,4 +1,14 @@
-import type { Nic, NicCommand, NicLimits, NicNeed, NicOutcome, NicResource, Segment } from '../ddi/nic';
+import type {
+  Nic,
+  NicCircumstance,
+  NicCommand,
+  NicLimits,
+  NicNeed,
+  NicOutcome,
+  NicResource,
+  RemoteEnds,
+  Segment,
+} from '../ddi/nic';
 import type { Interface } from './interface';
 import type { Wire } from './wire';
 
@@ -19,6 +29,7 @@ export class SimulatedNic implements Nic {
   #handler: (segment: Segment) => void = () => undefined;
   #mediaHandler: (connected: boolean) => void = () => undefined;
   #isConnected = true;
+  #detected: (connection: RemoteEnds, circumstance: NicCircumstance) => void = () => undefined;
 
   /**
    * @param name its name in the trace
@@ -41,6 +52,14 @@ export class SimulatedNic implements Nic {
   set(condition: NicCondition): void {
     this.#conditions.add(condition);
     this.#links.condition(this.name, condition);
+  }
+
+  /** Lets the hardware detect something on a connection; it interrupts the driver, which hears of it in a turn of its own. */
+  detect(connection: RemoteEnds, circumstance: NicCircumstance): void {
+    this.#links.condition(this.name, `detects ${circumstance}`);
+    this.#links.defer('offload target', () => {
+      if (!this.#conditions.has('hung')) this.#detected(connection, circumstance);
+    });
   }
 
   /** Disconnects it from the network media, or connects it again. Without media it carries nothing. */
@@ -99,6 +118,10 @@ export class SimulatedNic implements Nic {
 
   onSegment(handler: (segment: Segment) => void): void {
     this.#handler = handler;
+  }
+
+  onDetection(handler: (connection: RemoteEnds, circumstance: NicCircumstance) => void): void {
+    this.#detected = handler;
   }
 
   /** Takes what each object needs, all of it or nothing. */

@@ -415,7 +415,11 @@ function hostHears(
       tap.handles('ProtocolTcpOffloadEvent', 'host stack', ({ parameters }, proceed) => {
         if (parameters.EventType !== type || !applies(parameters.EventSpecificInformation)) return proceed();
         exercised();
-        return heard === null ? undefined : proceed({ ...parameters, EventType: heard });
+        if (heard === null) return undefined;
+        // A number that is no reason would oblige it to nothing.
+        const reason =
+          heard === TcpIndicateRetrieve ? { EventSpecificInformation: TCP_UPLOAD_REASON.UploadRequested } : {};
+        return proceed({ ...parameters, EventType: heard, ...reason });
       });
     },
   };

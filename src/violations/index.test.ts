@@ -5,6 +5,7 @@ import { listOf, objectName } from '../contract/reading';
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
+import { NIC_CIRCUMSTANCES } from '../ddi/nic';
 import { NDIS_STATUS } from '../ddi/status';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
@@ -36,6 +37,8 @@ function run(options: {
   readonly news?: boolean;
   /** Whether there are two intermediate drivers, trees beside each other, large ones, and two invalidates at a time. */
   readonly large?: boolean;
+  /** Whether things happen to connections that make a target ask for them back. */
+  readonly circumstances?: boolean;
   /** Whether the host stack closes connections of its own accord. */
   readonly closing?: boolean;
   /** Whether something happens to adapters as a whole in the end. */
@@ -53,6 +56,7 @@ function run(options: {
     large = false,
     closing = false,
     segments = false,
+    circumstances = false,
   } = options;
   let exercised = 0;
   const rig = new Rig({
@@ -123,6 +127,7 @@ function run(options: {
   rig.idle();
   if (news) learn(rig);
   if (closing) close(rig);
+  if (circumstances) letThingsHappen(rig);
   host.learn([{ event: 'an ICMP redirect', paths: [rig.object('PATH1')], nextHop: rig.object('N2') }]);
   rig.idle();
   send();
@@ -324,6 +329,35 @@ function close(rig: Rig): void {
   rig.run('terminate', ['TCP75']);
 }
 
+/** Lets the NIC detect things on connections, and urgent data come, also when a connection is half closed. */
+function letThingsHappen(rig: Rig): void {
+  const { host, nics, wire } = rig.stack;
+  const [nic] = nics;
+  const names = NIC_CIRCUMSTANCES.map((_, index) => `TCP${String(80 + index)}`);
+  rig.offload({ N80: { PATH80: [...names, 'TCP88', 'TCP89', 'TCP91'] } });
+  const urgent = (name: string): void => {
+    for (const ahead of [70_000, -100, 0]) {
+      wire.sendSegmentFromPeer(rig.endsOf(name), nic?.macAddress ?? '', { flags: ['URG'], length: 10, ahead });
+      rig.idle();
+    }
+  };
+  NIC_CIRCUMSTANCES.forEach((circumstance, index) => {
+    const { sourceAddress, sourcePort, destinationAddress, destinationPort } = rig.endsOf(names[index] ?? '');
+    const remote = { sourceAddress: destinationAddress, sourcePort: destinationPort };
+    nic?.detect({ ...remote, destinationAddress: sourceAddress, destinationPort: sourcePort }, circumstance);
+    rig.idle();
+  });
+  host.postReceives(rig.object('TCP88'), [4000]);
+  urgent('TCP88');
+  host.send(rig.object('TCP88'), [100]);
+  wire.sendFromPeer(rig.endsOf('TCP88'), nic?.macAddress ?? '', 100);
+  host.disconnect(rig.object('TCP89'), 'graceful');
+  rig.idle();
+  urgent('TCP89');
+  host.send(rig.object('TCP91'), [100]);
+  rig.idle().run('terminate', { PATH80: [...names, 'TCP88', 'TCP89', 'TCP91'] });
+}
+
 const RUNS = [
   {},
   { full: true },
@@ -339,6 +373,7 @@ const RUNS = [
   { closing: true },
   { adapters: true },
   { segments: true },
+  { circumstances: true },
 ] as const;
 
 /** The trace of each run without any violation. */

@@ -4,6 +4,7 @@ import { blockFunctionViolations } from './block-functions';
 import { imPropagationViolations } from './im-propagation';
 import { imReferenceViolations } from './im-references';
 import { blockMemberViolations } from './block-members';
+import { eventReasonViolations } from './event-reasons';
 import { eventTerminationRequestViolations } from './event-termination-request';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
@@ -58,6 +59,7 @@ export const violations: readonly Violation[] = [
   ...eventReportViolations,
   ...eventOfTheRemoteHostViolations,
   ...eventTerminationRequestViolations,
+  ...eventReasonViolations,
   ...imReferenceViolations,
   ...imPropagationViolations,
   ...terminateRequestedViolations,

@@ -4,8 +4,8 @@ import type { Operation } from '../../src/ddi/functions';
 import { TCP_UPLOAD_REASON } from '../../src/ddi/events';
 import { IRQL } from '../../src/ddi/irql';
 import type { IrqlName } from '../../src/ddi/irql';
-import { TCP_FLAGS } from '../../src/ddi/nic';
-import type { NicLimits, NicResource, TcpFlag } from '../../src/ddi/nic';
+import { NIC_CIRCUMSTANCES, TCP_FLAGS } from '../../src/ddi/nic';
+import type { NicCircumstance, NicLimits, NicResource, TcpFlag } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
 import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
 import { violations } from '../../src/violations';
@@ -100,6 +100,11 @@ defineParameterType({
   name: 'flag',
   regexp: TCP_FLAGS.map((flag) => new RegExp(flag)),
   transformer: (flag: string) => flag as TcpFlag,
+});
+defineParameterType({
+  name: 'circumstance',
+  regexp: NIC_CIRCUMSTANCES.map((circumstance) => new RegExp(circumstance)),
+  transformer: (text: string) => text as NicCircumstance,
 });
 defineParameterType({ name: 'network', regexp: /IPv[46]/, transformer: (name: string) => name });
 defineParameterType({ name: 'news', regexp: NEWS, transformer: (text: string) => text });

@@ -2,7 +2,7 @@ import type { Capability, OffloadTarget, OffloadTargetEnvironment } from '../../
 import { TableTarget } from './table/table-target';
 
 /** As for table-target. */
-export const capabilities: readonly Capability[] = ['completed-sends'];
+export const capabilities: readonly Capability[] = ['completed-sends', 'asks-when-detected'];
 
 /**
  * The second target in the guide's own way of invalidating: it asks for the upload of each connection that depends on invalidated state

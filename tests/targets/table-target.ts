@@ -2,7 +2,7 @@ import type { Capability, OffloadTarget, OffloadTargetEnvironment } from '../../
 import { TableTarget } from './table/table-target';
 
 /** It allocates nothing through NDIS, so nobody can see from outside what it keeps. */
-export const capabilities: readonly Capability[] = ['completed-sends'];
+export const capabilities: readonly Capability[] = ['completed-sends', 'asks-when-detected'];
 
 /** A second offload target, written from the documentation alone, that shares no code with the first. */
 export const createOffloadTarget = (environment: OffloadTargetEnvironment): OffloadTarget =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { TCP_UPLOAD_REASON } from '../../ddi/events';
 import { OFFLOAD_STATE_TYPE } from '../../ddi/offload-state-type';
 import { BlockListSnapshot } from '../../ddi/snapshot';
 import type { TraceEntry } from '../../sim/trace';
@@ -188,20 +189,21 @@ describe('what the host stack owes', () => {
     assert.deepEqual(names(rig.stack.host.owed), ['PATH1']);
   });
 
-  test('the termination that a target asks for, and of what was reset, not what else it indicates', () => {
+  test('the termination that a target asks for with a mandatory reason, and of what was reset, not what else it indicates', () => {
     const rig = offloaded();
-    const indicate = (name: string, EventType: number): void =>
+    const indicate = (name: string, EventType: number, EventSpecificInformation = 1): void =>
       void rig.by('offload target', () => {
         rig.stack.links.perform('NdisTcpOffloadEventHandler', 'offload target', {
           NdisOffloadHandle: rig.object(name).handle,
           EventType,
-          EventSpecificInformation: 1,
+          EventSpecificInformation,
         });
       });
     indicate('TCP1', 1);
     indicate('TCP1', 2);
+    indicate('TCP2', 3, TCP_UPLOAD_REASON.LowActivity);
     assert.deepEqual(rig.stack.host.owed, []);
-    indicate('TCP2', 3);
+    indicate('TCP2', 3, TCP_UPLOAD_REASON.TimeoutExpiration);
     assert.deepEqual(names(rig.stack.host.owed), ['TCP2']);
     indicate('TCP1', 4);
     assert.deepEqual(names(rig.stack.host.owed), ['TCP2', 'TCP1']);

@@ -1,7 +1,7 @@
 import { freeList } from '../../ddi/block-list';
 import type { NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST } from '../../ddi/block-list';
 import { walk } from '../../ddi/block-tree';
-import { TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
+import { MANDATORY_REASONS, TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
 import type {
   NdisForProtocol,
   Operation,
@@ -178,7 +178,7 @@ export class HostStack implements ProtocolHandlers {
   }
 
   /**
-   * Terminates what it owes: what it invalidated, what an update failed for, what a target gave up or was reset, and what
+   * Terminates what it owes: what it invalidated, what an update failed for, what a target asked it to for a mandatory reason or was reset, and what
    * nothing depends on any more.
    */
   terminateWhatIsOwed(): void {
@@ -311,6 +311,8 @@ export class HostStack implements ProtocolHandlers {
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
     const { TcpIndicateRetrieve, TcpIndicateAbort } = TCP_OFFLOAD_EVENT_TYPE;
     if (p.EventType !== TcpIndicateRetrieve && p.EventType !== TcpIndicateAbort) return;
+    // With an optional reason it owes nothing: it may take the connection back when it likes.
+    if (p.EventType === TcpIndicateRetrieve && !MANDATORY_REASONS.has(p.EventSpecificInformation)) return;
     const object = objectOf(p.OffloadContext);
     if (!object) return;
     // A connection that was lost in its termination is taken back once more when the target asks for it.

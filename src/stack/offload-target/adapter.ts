@@ -1,5 +1,5 @@
 import type { NdisMiniportAdapterHandle } from '../../ddi/handles';
-import type { Nic, NicCommand, NicNeed, NicResource, Segment } from '../../ddi/nic';
+import type { Nic, NicCommand, NicNeed, NicResource, RemoteEnds } from '../../ddi/nic';
 import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
 import type { TcpContext } from './context-areas';
 
@@ -104,8 +104,8 @@ export class Adapter {
     this.#connections.delete(localKey(connection));
   }
 
-  /** The connection that a received segment belongs to, if it is offloaded. */
-  connectionOf(segment: Segment): TcpContext | undefined {
+  /** The connection that a received segment, or what the hardware detected, belongs to, if it is offloaded. */
+  connectionOf(segment: RemoteEnds): TcpContext | undefined {
     return this.#connections.get(
       key(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
     );

@@ -1,13 +1,14 @@
-import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
+import { TCP_UPLOAD_REASON } from '../../ddi/events';
 import { chain, chainOf } from '../../ddi/net-buffer-list';
 import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment, TcpFlag } from '../../ddi/nic';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
-import { isHalfClosed, stateAfter } from '../connection-state';
+import { stateAfter } from '../connection-state';
 import type { OutstandingDisconnect, OutstandingSend, PathContext, TcpContext } from './context-areas';
 import type { Registration } from './registration';
+import { askForUpload } from './upload-request';
 
 /** What an IPv4 or IPv6 header and a TCP header take of the path MTU, in bytes, without options. */
 const headersOf = ({ constant }: PathContext): number => (constant.SourceAddress.includes(':') ? 60 : 40);
@@ -52,14 +53,8 @@ export function transmit(connection: TcpContext, registration: Registration): vo
     return;
   }
   if (!connection.maySend) {
-    // A half-closed connection is not asked for: reference page NdisTcpOffloadEventHandler.
-    if (connection.uploadRequested || isHalfClosed(delegated.State)) return;
+    if (!connection.uploadRequested) askForUpload(connection, TCP_UPLOAD_REASON.InvalidState, registration);
     connection.uploadRequested = true;
-    registration.ndis.NdisTcpOffloadEventHandler({
-      NdisOffloadHandle: connection.ndisOffloadHandle,
-      EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
-      EventSpecificInformation: TCP_UPLOAD_REASON.InvalidState,
-    });
     return;
   }
   if (abortive) {

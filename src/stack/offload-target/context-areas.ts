@@ -146,6 +146,8 @@ export class TcpContext extends ContextArea {
   aborted = false;
   /** Set as soon as the target is asked to terminate its offload: from then on no segment is processed. */
   terminating = false;
+  /** Set once the target has asked for the connection's upload for a reason that ends its processing. */
+  stopped = false;
   /** Set once the target has asked for the connection's upload because it may not send. */
   uploadRequested = false;
 
@@ -164,7 +166,7 @@ export class TcpContext extends ContextArea {
   }
 
   get sending(): MaySend {
-    return this.aborted || this.reset ? 'no' : lesserOf(this.own, this.path.sending);
+    return this.aborted || this.reset || this.stopped ? 'no' : lesserOf(this.own, this.path.sending);
   }
 
   get maySend(): boolean {

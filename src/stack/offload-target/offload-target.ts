@@ -30,6 +30,7 @@ import { Registration } from './registration';
 import { stopProcessingSegments, terminate } from './terminate';
 import type { OutstandingSends } from './terminate';
 import { update } from './update';
+import { detected } from './upload-request';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE, NDIS_STATUS_PENDING } = NDIS_STATUS;
 
@@ -79,6 +80,10 @@ export class ReferenceTarget implements OffloadTarget {
         MiniportAdapterHandle: NdisMiniportHandle,
         StatusIndication: linkState(NdisMiniportHandle, connected),
       });
+    });
+    nic.onDetection((ends, circumstance) => {
+      const connection = adapter.connectionOf(ends);
+      if (connection) detected(connection, circumstance, this.#registration);
     });
     this.#environment.ndis.NdisMSetMiniportAttributes({
       NdisMiniportHandle,
@@ -194,7 +199,7 @@ export class ReferenceTarget implements OffloadTarget {
   }
 }
 
-export const capabilities: readonly Capability[] = ['memory', 'handed-over-sends'];
+export const capabilities: readonly Capability[] = ['memory', 'handed-over-sends', 'asks-when-detected'];
 
 /** The status of an adapter that is connected to the media, or has lost it. */
 function linkState(handle: NdisMiniportAdapterHandle, connected: boolean): NDIS_STATUS_INDICATION {

@@ -1,4 +1,4 @@
-import { TCP_OFFLOAD_EVENT_TYPE } from '../../ddi/events';
+import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
 import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment } from '../../ddi/nic';
 import { NDIS_STATUS } from '../../ddi/status';
@@ -8,6 +8,7 @@ import { completeAll, completeClosed, completeForwards, completeReceives, comple
 import { stateAfter } from '../connection-state';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
+import { askForUpload } from './upload-request';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_REQUEST_ABORTED } = NDIS_STATUS;
 
@@ -48,9 +49,14 @@ export function takeForwards(connection: TcpContext, registration: Registration)
  * half and its RST the connection.
  */
 function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
-  if (connection.aborted || connection.reset) return;
+  if (connection.aborted || connection.reset || connection.stopped) return;
   if (segment.flags?.includes('RST')) {
     if (isAcceptableReset(connection, segment)) reset(connection, registration);
+    return;
+  }
+  // Urgent data is for the host stack: nothing acknowledges it here.
+  if (segment.flags?.includes('URG')) {
+    if (isInWindow(connection, segment)) askForUpload(connection, TCP_UPLOAD_REASON.ReceivedUrgentData, registration);
     return;
   }
   takeAcknowledgment(connection, segment, registration);
@@ -65,7 +71,7 @@ function arrive(connection: TcpContext, segment: Segment, registration: Registra
 
 /** Fills receive requests with what has arrived; once all of it is consumed, a closed receive half is indicated. */
 export function deliver(connection: TcpContext, registration: Registration): void {
-  if (connection.aborted) return;
+  if (connection.aborted || connection.stopped) return;
   if (connection.reset) completeAll(connection, NDIS_STATUS_REQUEST_ABORTED, registration);
   const filled: NET_BUFFER_LIST[] = [];
   while (connection.buffered > 0) {
@@ -128,6 +134,11 @@ function takeWhatFits(connection: TcpContext): void {
   for (const segment of inOrder) takeInOrder(connection, segment);
   connection.outOfOrder = inOrder.filter(({ sequence }) => sequence > connection.delegated.RcvNxt);
 }
+/** Whether a segment begins in the receive window and acknowledges nothing that was not sent. Source: guide, Handling the Reception of Urgent Data. */
+const isInWindow = ({ delegated, cached }: TcpContext, { sequence, acknowledgment }: Segment): boolean =>
+  sequence >= delegated.RcvNxt &&
+  sequence < delegated.RcvNxt + cached.InitialRcvWnd &&
+  acknowledgment <= delegated.SndMax;
 
 /** A RST is acceptable just where the next segment is expected. Source: guide, Requirements … for Blind-Reset Attacks. */
 const isAcceptableReset = ({ delegated }: TcpContext, { sequence }: Segment): boolean => sequence === delegated.RcvNxt;

@@ -24,7 +24,7 @@ export const NO_ROW = -1;
 export const LAYER = { neighbor: 0, path: 1, connection: 2 } as const;
 
 /** What a row may not be used for, as bits of the marks column. */
-export const MARK = { invalid: 1, givenUp: 2, uploadAsked: 4, reset: 8, terminating: 16 } as const;
+export const MARK = { invalid: 1, givenUp: 2, uploadAsked: 4, reset: 8, terminating: 16, still: 32 } as const;
 
 /** What a state object is entered with. */
 export interface NewRow {

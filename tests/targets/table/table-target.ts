@@ -106,6 +106,11 @@ export class TableTarget implements OffloadTarget {
         StatusIndication: new NDIS_STATUS_INDICATION(NdisMiniportHandle, NDIS_STATUS.NDIS_STATUS_LINK_STATE, link),
       });
     });
+    if (this.uploads !== 'never: it goes on as normal') {
+      nic.onDetection((connection, circumstance) => {
+        this.#traffic.detected(connection, circumstance);
+      });
+    }
     return this.ndis.NdisMSetMiniportAttributes({
       NdisMiniportHandle,
       MiniportAttributes: { MiniportAdapterContext: new AdapterNumber(adapter) },

@@ -1,8 +1,9 @@
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../../src/ddi/events';
+import type { TcpUploadReason } from '../../../src/ddi/events';
 import type { NdisForMiniport } from '../../../src/ddi/functions';
 import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
 import { chainOf, NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
-import type { Nic, Segment, TcpFlag } from '../../../src/ddi/nic';
+import type { Nic, NicCircumstance, RemoteEnds, Segment, TcpFlag } from '../../../src/ddi/nic';
 import { sequenceLengthOf } from '../../../src/ddi/nic';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
@@ -17,6 +18,28 @@ const headers = (address: string): number => (address.includes(':') ? 60 : 40);
 
 /** How long a receive request that is filled in part waits for more. Source: guide, Push Timer (500 msec). */
 const PUSH_MICROSECONDS = 500_000;
+
+/** The reason to give, by what the hardware has detected. Source: reference page NdisTcpOffloadEventHandler. */
+const WHY = {
+  'a timeout': TCP_UPLOAD_REASON.TimeoutExpiration,
+  'a lack of resources': TCP_UPLOAD_REASON.UploadRequested,
+  'too many dropped segments': TCP_UPLOAD_REASON.HighDropRate,
+  'too many fragments': TCP_UPLOAD_REASON.HighFragmentation,
+  'too many out-of-order segments': TCP_UPLOAD_REASON.HighOutOfOrderPackets,
+  'too little activity': TCP_UPLOAD_REASON.LowActivity,
+  'no preposted receive buffers': TCP_UPLOAD_REASON.NoBufferPreposting,
+  'too small receive buffers': TCP_UPLOAD_REASON.SmallIO,
+} as const;
+
+/** The reasons that leave it to the host stack whether it takes the connection back. */
+const OPTIONAL: ReadonlySet<TcpUploadReason> = new Set([
+  TCP_UPLOAD_REASON.HighDropRate,
+  TCP_UPLOAD_REASON.HighFragmentation,
+  TCP_UPLOAD_REASON.HighOutOfOrderPackets,
+  TCP_UPLOAD_REASON.LowActivity,
+  TCP_UPLOAD_REASON.NoBufferPreposting,
+  TCP_UPLOAD_REASON.SmallIO,
+]);
 
 /** What goes with an event that needs no more to be said: any number will do. */
 const NOT_MEANINGFUL = 0xffff;
@@ -53,7 +76,7 @@ export class Traffic {
   /** Whether the remote host has closed its half: the host stack is told once it has consumed all that came before. */
   readonly #remoteClosed: ('no' | 'yes' | 'told')[] = [];
   /** Whether this end has closed its half, and whether that came before the remote host closed its own. */
-  readonly #closed: ('no' | 'sent' | 'acknowledged')[] = [];
+  readonly #closed: ('no' | 'sent' | 'acknowledged' | 'timed out')[] = [];
   readonly #closedFirst: boolean[] = [];
   /** The addresses and ports of a row, by which segments find it. */
   readonly #ends: string[] = [];
@@ -167,6 +190,8 @@ export class Traffic {
       case 'acknowledged':
         if (!remoteClosed) return of.TcpConnectionFinWait2;
         return first ? of.TcpConnectionTimeWait : of.TcpConnectionClosed;
+      case 'timed out':
+        return of.TcpConnectionClosed;
     }
   }
 
@@ -178,6 +203,27 @@ export class Traffic {
     if (this.#stateOf(row) !== TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionEstablished) return;
     table.set(row, MARK.uploadAsked);
     this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, TCP_UPLOAD_REASON.InvalidState);
+  }
+
+  /** The hardware has detected something on a connection that the host stack should know. */
+  detected(ends: RemoteEnds, circumstance: NicCircumstance): void {
+    const row = this.#rowByEnds.get(
+      endsOf(ends.destinationAddress, ends.destinationPort, ends.sourceAddress, ends.sourcePort),
+    );
+    if (row === undefined) return;
+    const waits = this.#stateOf(row) === TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionFinWait2;
+    if (waits && circumstance === 'a timeout') this.#closed[row] = 'timed out';
+    this.#request(row, WHY[circumstance]);
+  }
+
+  /** Asks for a connection back that is open; for all reasons but the optional ones, it stands still from then on. */
+  #request(row: number, reason: TcpUploadReason): void {
+    const { table } = this.#driver;
+    const isOpen = this.#stateOf(row) === TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionEstablished;
+    if ((!isOpen && this.#closed[row] !== 'timed out') || table.has(row, MARK.still) || table.has(row, MARK.givenUp))
+      return;
+    if (!OPTIONAL.has(reason)) table.set(row, MARK.still);
+    this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve, reason);
   }
 
   /** Takes segments that came by way of the host stack; what of it is not processed goes back as such. */
@@ -197,7 +243,8 @@ export class Traffic {
       endsOf(segment.destinationAddress, segment.destinationPort, segment.sourceAddress, segment.sourcePort),
     );
     if (row === undefined || table.has(row, MARK.terminating)) return row !== undefined && table.has(row, MARK.givenUp);
-    if (!table.has(row, MARK.givenUp) && !table.has(row, MARK.reset)) this.#process(row, segment);
+    if (!table.has(row, MARK.givenUp) && !table.has(row, MARK.reset) && !table.has(row, MARK.still))
+      this.#process(row, segment);
     return true;
   }
 
@@ -207,6 +254,12 @@ export class Traffic {
     const has = (flag: TcpFlag): boolean => segment.flags?.includes(flag) ?? false;
     if (has('RST')) {
       if (segment.sequence === tcp.RcvNxt) this.#abort(row);
+      return;
+    }
+    if (has('URG')) {
+      const ahead = segment.sequence - tcp.RcvNxt;
+      const fits = ahead >= 0 && ahead < table.connection(row).cached.InitialRcvWnd;
+      if (fits && segment.acknowledgment <= tcp.SndMax) this.#request(row, TCP_UPLOAD_REASON.ReceivedUrgentData);
       return;
     }
     if (segment.acknowledgment > tcp.SndUna && segment.acknowledgment <= tcp.SndMax) {
@@ -224,7 +277,7 @@ export class Traffic {
 
   #sendWaiting(row: number): void {
     const { table } = this.#driver;
-    if (table.has(row, MARK.givenUp)) return;
+    if (table.has(row, MARK.givenUp) || table.has(row, MARK.still)) return;
     if (table.hasOrDependsOn(row, MARK.invalid)) {
       this.askForUpload(row);
       return;
@@ -295,6 +348,7 @@ export class Traffic {
   /** Places what has arrived into the requests: those that are full are completed, one that is not waits. */
   #fill(row: number): void {
     const queue = this.#receives[row] ?? [];
+    if (this.#driver.table.has(row, MARK.still)) return;
     while (queue[0] && (this.#buffered[row] ?? 0) > 0) {
       const [list] = queue;
       const placed = Math.min(list.length - list.bytesTransferred, this.#buffered[row] ?? 0);

@@ -1,0 +1,42 @@
+import { MANDATORY_REASONS, TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
+import type { TcpUploadReason } from '../../ddi/events';
+import type { NicCircumstance } from '../../ddi/nic';
+import { isHalfClosed, stateAfter } from '../connection-state';
+import type { TcpContext } from './context-areas';
+import type { Registration } from './registration';
+
+/** Requests for the termination of a connection. Source: reference page NdisTcpOffloadEventHandler. */
+
+/** The reason for which a connection is asked back, by what the hardware detects on it. */
+const REASONS: Readonly<Record<NicCircumstance, TcpUploadReason>> = {
+  'a timeout': TCP_UPLOAD_REASON.TimeoutExpiration,
+  'a lack of resources': TCP_UPLOAD_REASON.UploadRequested,
+  'too many dropped segments': TCP_UPLOAD_REASON.HighDropRate,
+  'too many fragments': TCP_UPLOAD_REASON.HighFragmentation,
+  'too many out-of-order segments': TCP_UPLOAD_REASON.HighOutOfOrderPackets,
+  'too little activity': TCP_UPLOAD_REASON.LowActivity,
+  'no preposted receive buffers': TCP_UPLOAD_REASON.NoBufferPreposting,
+  'too small receive buffers': TCP_UPLOAD_REASON.SmallIO,
+};
+
+/**
+ * Asks the host stack to terminate the offload of a connection, unless it is half closed or was given up already. When
+ * the reason is one with which the host stack always does, the connection is not processed any more, but for InvalidState: state
+ * that is invalid keeps it from sending alone.
+ */
+export function askForUpload(connection: TcpContext, reason: TcpUploadReason, { ndis }: Registration): void {
+  if (connection.stopped || connection.aborted || connection.reset || isHalfClosed(connection.delegated.State)) return;
+  connection.stopped = MANDATORY_REASONS.has(reason) && reason !== TCP_UPLOAD_REASON.InvalidState;
+  ndis.NdisTcpOffloadEventHandler({
+    NdisOffloadHandle: connection.ndisOffloadHandle,
+    EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateRetrieve,
+    EventSpecificInformation: reason,
+  });
+}
+
+/** Asks for a connection back on which the hardware has detected something. */
+export function detected(connection: TcpContext, circumstance: NicCircumstance, registration: Registration): void {
+  const { delegated } = connection;
+  if (circumstance === 'a timeout') delegated.State = stateAfter(delegated.State, 'timeout');
+  askForUpload(connection, REASONS[circumstance], registration);
+}
