@@ -18,9 +18,13 @@ Given('the NIC is slow', function (this: ChimneyWorld) {
 });
 
 Given(
-  'the NIC has room for {int} more {resource}',
-  function (this: ChimneyWorld, units: number, resource: NicResource) {
-    for (const nic of this.stack.nics) nic.leave(resource, units);
+  '{holder} has room for {int} more {resource}',
+  function (this: ChimneyWorld, holder: string, units: number, resource: NicResource | 'bytes') {
+    if ((holder === 'client application') !== (resource === 'bytes')) {
+      throw new SyntaxError(`the client application has room for bytes, and the NIC for all else; not the ${holder}`);
+    }
+    if (resource === 'bytes') this.stack.host.room = units;
+    else for (const nic of this.stack.nics) nic.leave(resource, units);
   },
 );
 

@@ -107,14 +107,16 @@ Feature: NdisTcpOffloadEventHandler
         | ProtocolTcpOffloadReceiveComplete |                                  |
         | ProtocolTcpOffloadEvent           | EventType: TcpIndicateDisconnect |
 
-    Example: Data that nobody has asked for yet holds the event back
+    Example: Data that nobody has asked for yet, and nobody takes, holds the event back
       Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
       When the remote peer sends on TCP1:
         | 1000 bytes | FIN |
       Then the offload target indicates no event on TCP1
 
     Example: The event comes with the receive that takes the last of the data
       Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
       And the remote peer has sent on TCP1:
         | 1000 bytes |     |
         | 1000 bytes | FIN |

@@ -149,10 +149,11 @@ Feature: NdisMTerminateOffloadComplete
         | 2       |
 
   @must @remark:terminate.completes-what-is-outstanding
-  Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend, MiniportTcpOffloadReceive and MiniportTcpOffloadDisconnect
+  Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend, MiniportTcpOffloadReceive, MiniportTcpOffloadDisconnect and MiniportTcpOffloadForward
 
     Sends may go back with the completion itself, as
-    [another page](outstanding-sends.feature) says.
+    [another page](outstanding-sends.feature) says. With which statuses forwarded segments come back no page tells (finding
+    forward-completion-without-statuses).
 
     Example: An invalidate of the neighbor beneath the connection
       Given a TCP connection offloaded through 1 intermediate driver
@@ -224,6 +225,22 @@ Feature: NdisMTerminateOffloadComplete
         | a graceful  |
         | an abortive |
 
+    Scenario Outline: A segment that came in while the connection was being offloaded, and was forwarded as soon as it was (intermediate drivers: <drivers>)
+      Given N1 (PATH1) offloaded through <drivers> intermediate drivers
+      And the NIC is slow
+      And as soon as MiniportInitiateOffload is called, the remote peer sends 1000 bytes on TCP1
+      And as soon as MiniportTcpOffloadForward is called, the host stack terminates TCP1
+      When the host stack offloads N1 (PATH1 (TCP1))
+      Then NdisTcpOffloadForwardComplete of the offload target comes in a later turn than MiniportTcpOffloadForward
+      And NdisMTerminateOffloadComplete comes after every request is completed
+      And the client application gets 1000 bytes of TCP1
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
   @must @remark:terminate.indications-have-returned
   Rule: Before it completes a terminate the target must make sure that its own calls of NdisMIndicateStatusEx, NdisMOffloadEventIndicate, NdisTcpOffloadEventHandler and NdisTcpOffloadReceiveHandler have returned
 
@@ -239,6 +256,17 @@ Feature: NdisMTerminateOffloadComplete
       And as soon as ProtocolStatusEx is called, the host stack terminates TCP1
       When the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 1
       Then NdisMTerminateOffloadComplete of the offload target comes in a later turn than NdisMIndicateStatusEx
+
+    Scenario Outline: Nor is the terminate completed while received data is being indicated (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And as soon as ProtocolTcpOffloadReceiveIndicate is called, the host stack terminates TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then NdisMTerminateOffloadComplete of the offload target comes in a later turn than NdisTcpOffloadReceiveHandler
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
 
   @must @remark:terminate.send-sequence-numbers
   Rule: With sends that it passes to the host stack the target must specify the delegated variables SndUna, SndNxt and SndMax

@@ -144,6 +144,7 @@ Feature: Handling Segments Received During a Terminate Offload Operation
 
     Example: Behind what the target had received before
       Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
       And the NIC is slow
       And the remote peer has sent on TCP1:
         | 500 bytes |
@@ -228,13 +229,15 @@ Feature: Handling Segments Received During a Terminate Offload Operation
     @needs:selective-acknowledgments
     Scenario Outline: Only what stands before the gap counts (intermediate drivers: <drivers>)
       Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the client application has room for 0 more bytes
       And as soon as the data arrives, the host stack terminates TCP1
       When the remote peer sends on TCP1:
         | 1000 bytes |                           |
         | 1000 bytes | sequence: the next + 1000 |
       Then TCP1 acknowledges 1000 bytes, all of them before NdisMTerminateOffloadComplete
       And the host stack gets these calls and no others:
-        | ProtocolTerminateOffloadComplete | RcvNxt of TCP1: 6000 | BufferedData of TCP1: 1000 bytes |
+        | ProtocolTcpOffloadReceiveIndicate | Status: NDIS_STATUS_SUCCESS |                                  |
+        | ProtocolTerminateOffloadComplete  | RcvNxt of TCP1: 6000        | BufferedData of TCP1: 1000 bytes |
 
       Examples:
         | drivers |

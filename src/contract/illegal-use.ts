@@ -63,6 +63,12 @@ const OWN: readonly Row[] = [
     by: 'intermediate driver',
     remark: 'im.entry-lasts-as-long-as-the-offload',
   },
+  ...(['NdisMTerminateOffloadComplete', 'NdisTcpOffloadReceiveHandler'] as const).map((during) => ({
+    use: 'memory-in-use' as const,
+    during,
+    by: 'offload target',
+    remark: 'terminate.buffered-data-comes-back',
+  })),
   ...OPERATION_NAMES.map((operation) => ({
     use: 'wrong-handle' as const,
     during: OPERATIONS[operation].starts,

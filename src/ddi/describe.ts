@@ -17,6 +17,7 @@ export function describeParameter(
   switch (parameter) {
     case 'status':
     case 'Status':
+    case 'Status':
       return typeof value === 'number' ? statusName(value) : null;
     case 'EventType':
       return eventTypeName(Number(value));

@@ -170,6 +170,7 @@ describe('functions', () => {
   const ODDLY_NAMED: Record<string, string> = {
     ProtocolTcpOffloadReceiveComplete: 'TCP_OFFLOAD_RECV_COMPLETE_HANDLER',
     NdisTcpOffloadEventHandler: 'NDIS_TCP_OFFLOAD_EVENT_INDICATE',
+    NdisTcpOffloadReceiveHandler: 'NDIS_TCP_OFFLOAD_RECEIVE_INDICATE',
   };
   // Only a record can be held against the type, so that no handler is forgotten here.
   const protocolHandlers = Object.keys({
@@ -185,6 +186,7 @@ describe('functions', () => {
     ProtocolStatusEx: true,
     ProtocolNetPnPEvent: true,
     ProtocolTcpOffloadForwardComplete: true,
+    ProtocolTcpOffloadReceiveIndicate: true,
     ProtocolReceiveNetBufferLists: true,
   } satisfies Record<keyof ProtocolHandlers, true>);
   const exported: readonly string[] = facts.ndis_functions;

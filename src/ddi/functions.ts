@@ -8,7 +8,7 @@ import type {
 import type { ContextMemory } from './memory';
 import type { NET_BUFFER_LIST } from './net-buffer-list';
 import type { Nic } from './nic';
-import type { PVOID, PvoidLocation } from './pvoid';
+import type { PVOID, PvoidLocation, UlongLocation } from './pvoid';
 import type { NdisStatus } from './status';
 import type { NDIS_STATUS_INDICATION, NET_PNP_EVENT_NOTIFICATION } from './status-indication';
 
@@ -107,6 +107,16 @@ export interface ProtocolHandlers {
   ProtocolTcpOffloadSendComplete(p: ProtocolRequestCompletion): void;
   ProtocolTcpOffloadReceiveComplete(p: ProtocolRequestCompletion): void;
   ProtocolTcpOffloadDisconnectComplete(p: ProtocolRequestCompletion): void;
+  /**
+   * Received data. Returns NDIS_STATUS_SUCCESS, and keeps the structures until it returns them, or
+   * NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED or _PARTIALLY_ACCEPTED, and writes how many bytes it took.
+   */
+  ProtocolTcpOffloadReceiveIndicate(p: {
+    OffloadContext: NDIS_OFFLOAD_HANDLE;
+    NetBufferList: NET_BUFFER_LIST;
+    Status: NdisStatus;
+    BytesConsumed: UlongLocation;
+  }): NdisStatus;
   /** A miniport below has indicated a status of its adapter. */
   ProtocolStatusEx(p: { ProtocolBindingContext: PVOID; StatusIndication: NDIS_STATUS_INDICATION }): void;
   /** Returns NDIS_STATUS_SUCCESS, or NDIS_STATUS_PENDING until it calls NdisCompleteNetPnPEvent. */
@@ -145,6 +155,13 @@ export interface NdisForMiniport {
     StatusIndication: NDIS_STATUS_INDICATION;
   }): void;
   NdisTcpOffloadForwardComplete(p: MiniportRequestCompletion): void;
+  /** Callable at IRQL = DISPATCH_LEVEL. Returns what ProtocolTcpOffloadReceiveIndicate does. */
+  NdisTcpOffloadReceiveHandler(p: {
+    NdisOffloadHandle: NDIS_OFFLOAD_HANDLE;
+    NetBufferList: NET_BUFFER_LIST;
+    Status: NdisStatus;
+    BytesConsumed: UlongLocation;
+  }): NdisStatus;
   /**
    * Indicates received segments, one in each structure, through the interface that any miniport driver uses, offloaded
    * connections or not. Who is told copies, so the structures are the caller's again when this returns, as they are
@@ -250,6 +267,7 @@ export const NDIS_FOR_MINIPORT = [
   'NdisTcpOffloadDisconnectComplete',
   'NdisMIndicateStatusEx',
   'NdisTcpOffloadForwardComplete',
+  'NdisTcpOffloadReceiveHandler',
   'NdisMIndicateReceiveNetBufferLists',
   'NdisAllocateMemoryWithTagPriority',
   'NdisFreeMemory',

@@ -19,3 +19,12 @@ export class PvoidLocation {
     return `&${this.address}`;
   }
 }
+
+/** A variable of the type ULONG that a callee writes. */
+export class UlongLocation {
+  value = 0;
+
+  toTrace(): string {
+    return '&ULONG';
+  }
+}

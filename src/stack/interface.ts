@@ -34,6 +34,11 @@ const MUST_RETURN: Partial<Record<FunctionName, number>> = {
 
 /** Handlers that may return one of several things. */
 const MAY_RETURN: Partial<Record<FunctionName, readonly number[]>> = {
+  ProtocolTcpOffloadReceiveIndicate: [
+    NDIS_STATUS.NDIS_STATUS_SUCCESS,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED,
+    NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_PARTIALLY_ACCEPTED,
+  ],
   ProtocolNetPnPEvent: [NDIS_STATUS.NDIS_STATUS_SUCCESS, NDIS_STATUS.NDIS_STATUS_PENDING],
 };
 

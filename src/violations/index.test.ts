@@ -7,6 +7,7 @@ import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
 import { NIC_CIRCUMSTANCES } from '../ddi/nic';
 import { NDIS_STATUS } from '../ddi/status';
+import type { TcpState } from '../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
 import { kindOf } from '../stack/interface';
@@ -69,6 +70,8 @@ function run(options: {
       }),
   });
   const { host, links, nics, wire } = rig.stack;
+  // What nobody has asked for is refused; or a little is taken.
+  host.room = segments ? 15 : 0;
   const send = (): void => {
     for (const name of ['TCP1', 'TCP2', 'TCP3', 'TCP4']) {
       if (rig.object(name).phase === 'offloaded') host.send(rig.object(name), [3000, 10]);
@@ -231,7 +234,11 @@ function terminateInSegments(rig: Rig): void {
       },
     );
   };
-  rig.offload({ N70: { PATH70: ['TCP70'] }, N71: { PATH71: ['TCP71'] } }, 1).run('invalidate', ['N71'], { adapter: 1 });
+  rig
+    .offload({ N70: { PATH70: ['TCP70', 'TCP77', 'TCP78'] }, N71: { PATH71: ['TCP71'] } }, 1)
+    .run('invalidate', ['N71'], { adapter: 1 });
+  for (const name of ['TCP77', 'TCP78']) peerSends(name, { length: 10 });
+  rig.idle().run('terminate', { placeholder: ['TCP77', 'TCP78'] }, { adapter: 1 });
   nics[1]?.set('slow');
   for (const name of ['TCP70', 'TCP71']) {
     host.postReceives(rig.object(name), [4000, 4000]);
@@ -247,6 +254,19 @@ function terminateInSegments(rig: Rig): void {
     peerSends(name, { length: 10 }, { length: 10 });
     rig.idle();
   }
+  const late = new StateObject('TCP connection', 'TCP79', 79, 1, rig.object('PATH71'));
+  once('MiniportInitiateOffload', () => {
+    const { LocalPort, RemotePort } = late.state.const as Required<TcpState>['const'];
+    const ends = { ...rig.endsOf('TCP71'), sourcePort: LocalPort, destinationPort: RemotePort };
+    wire.sendSegmentFromPeer(ends, nics[1]?.macAddress ?? '', { length: 10 });
+  });
+  once('MiniportTcpOffloadForward', () => {
+    host.start('terminate', 1, [{ object: late, dependents: [], part: 'delegated' }]);
+  });
+  host.start('initiate', 1, [
+    { object: rig.object('PATH71'), dependents: [{ object: late, part: 'whole', dependents: [] }] },
+  ]);
+  rig.idle();
 }
 
 /** Lets the host stack learn things about a run's state; a connection's keepalives are under way. */

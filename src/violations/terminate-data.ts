@@ -172,11 +172,11 @@ export const terminateDataViolations: readonly Violation[] = [
       return true;
     }),
   ),
-  ...(['Receive', 'Disconnect'] as const).map((kind) =>
+  ...(['Receive', 'Disconnect', 'Forward'] as const).map((kind) =>
     violation(
       `terminate-${kind.toLowerCase()}s-kept`,
       'terminate.completes-what-is-outstanding',
-      `keeps outstanding ${kind.toLowerCase()}s when it terminates`,
+      `keeps outstanding ${kind.toLowerCase()} requests when it terminates`,
       (tap, exercised) => {
         tap.calls(`NdisTcpOffload${kind}Complete`, 'offload target', () => {
           exercised();
@@ -197,21 +197,38 @@ export const terminateDataViolations: readonly Violation[] = [
       });
     },
   ),
-  violation(
-    'terminate-disconnect-afterwards',
-    'terminate.completes-what-is-outstanding',
-    'completes a disconnect after the terminate that it should come before',
-    (tap, exercised) => {
-      const held: (() => void)[] = [];
-      tap.calls('NdisTcpOffloadDisconnectComplete', 'offload target', (_crossing, proceed) => {
-        held.push(() => {
-          proceed();
+  ...(['Disconnect', 'Forward'] as const).map((kind) =>
+    violation(
+      `terminate-${kind.toLowerCase()}-afterwards`,
+      'terminate.completes-what-is-outstanding',
+      `completes a ${kind.toLowerCase()} request after the terminate that it should come before`,
+      (tap, exercised) => {
+        const held: (() => void)[] = [];
+        tap.calls(`NdisTcpOffload${kind}Complete`, 'offload target', (_crossing, proceed) => {
+          held.push(() => {
+            proceed();
+          });
         });
-      });
-      tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
-        proceed();
-        if (held.length > 0) exercised();
-        for (const release of held.splice(0)) release();
+        tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
+          proceed();
+          if (held.length > 0) exercised();
+          for (const release of held.splice(0)) release();
+        });
+      },
+    ),
+  ),
+  violation(
+    'terminate-forward-success',
+    'terminate.completes-what-is-outstanding',
+    'completes a forwarded segment that it has not processed with NDIS_STATUS_SUCCESS when it terminates',
+    (tap, exercised) => {
+      tap.calls('NdisTcpOffloadForwardComplete', 'offload target', ({ parameters }, proceed) => {
+        for (const list of chainOf(parameters.NetBufferList)) {
+          if (list.Status === NDIS_STATUS.NDIS_STATUS_SUCCESS) continue;
+          list.Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+          exercised();
+        }
+        return proceed();
       });
     },
   ),
@@ -230,6 +247,89 @@ export const terminateDataViolations: readonly Violation[] = [
       });
     },
   ),
+  violation(
+    'terminate-data-never-indicated',
+    DELIVERED,
+    'keeps received data to itself that no receive request is posted for',
+    (tap, exercised) => {
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', () => {
+        exercised();
+        return NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED;
+      });
+    },
+  ),
+  violation(
+    'terminate-data-indicated-again',
+    DELIVERED,
+    'indicates data again that the client application has refused',
+    (tap, exercised) => {
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', (_crossing, proceed) => {
+        const status = proceed();
+        if (status !== NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED) return status;
+        exercised();
+        return proceed();
+      });
+    },
+  ),
+  violation(
+    'terminate-data-given-twice',
+    'terminate.buffered-data-goes-up',
+    'passes data up with a terminate that the client application has taken already',
+    (tap, exercised) => {
+      let taken = 0;
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', ({ parameters }, proceed) => {
+        const status = proceed();
+        if (status === NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_PARTIALLY_ACCEPTED) taken = parameters.BytesConsumed.value;
+        return status;
+      });
+      spoils((_block, delegated) => {
+        const list = delegated?.BufferedData;
+        if (!delegated || !list || taken === 0) return false;
+        delegated.BufferedData = new NET_BUFFER_LIST(list.name, list.length + taken);
+        return true;
+      })(tap, exercised);
+    },
+  ),
+  violation(
+    'terminate-structures-shared',
+    RETURNED,
+    'passes the same structures up for two connections',
+    (tap, exercised) => {
+      let first: NET_BUFFER_LIST | null = null;
+      spoils((_block, delegated) => {
+        if (!delegated?.BufferedData) return false;
+        first ??= delegated.BufferedData;
+        const isShared = first !== delegated.BufferedData;
+        delegated.BufferedData = first;
+        return isShared;
+      })(tap, exercised);
+    },
+  ),
+  violation(
+    'terminate-structures-used-again',
+    RETURNED,
+    'indicates data in structures that the host stack has not returned',
+    (tap, exercised) => {
+      let first: NET_BUFFER_LIST | null = null;
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', ({ parameters }, proceed) => {
+        if (first) exercised();
+        first ??= parameters.NetBufferList;
+        return proceed({ ...parameters, NetBufferList: first });
+      });
+    },
+  ),
+  {
+    id: 'terminate-im-keeps-structures',
+    breaks: RETURNED,
+    layer: 'intermediate driver',
+    title: 'keeps the structures with received data that the driver above returns',
+    apply(tap, exercised) {
+      tap.calls('NdisOffloadTcpReceiveReturn', 'intermediate driver', () => {
+        exercised();
+        return undefined;
+      });
+    },
+  },
   violation(
     'terminate-received-data-lost',
     'terminate.buffered-data-goes-up',

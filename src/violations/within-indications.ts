@@ -1,6 +1,8 @@
 import { blocksOf } from '../ddi/block-tree';
 import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
 import type { NDIS_OFFLOAD_HANDLE, NdisMiniportAdapterHandle } from '../ddi/handles';
+import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import { UlongLocation } from '../ddi/pvoid';
 import { NDIS_STATUS } from '../ddi/status';
 import { NDIS_STATUS_INDICATION, NET_IF_MEDIA_CONNECT_STATE } from '../ddi/status-indication';
 import type { Tap } from '../ddi/tap';
@@ -10,7 +12,7 @@ import type { Violation } from './violation';
 /** One way of making an indication: the function by which it is made, and how, for a block that is being terminated. */
 interface Indication {
   readonly id: string;
-  readonly name: 'NdisTcpOffloadEventHandler' | 'NdisMIndicateStatusEx';
+  readonly name: 'NdisTcpOffloadEventHandler' | 'NdisTcpOffloadReceiveHandler' | 'NdisMIndicateStatusEx';
   readonly what: string;
   readonly make: (tap: Tap, from: string, connection: NDIS_OFFLOAD_HANDLE, adapter: NdisMiniportAdapterHandle) => void;
 }
@@ -25,6 +27,19 @@ const INDICATIONS: readonly Indication[] = [
         NdisOffloadHandle: connection,
         EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateSendBacklogChange,
         EventSpecificInformation: 1000,
+      });
+    },
+  },
+  {
+    id: 'terminate-within-a-receive-indication',
+    name: 'NdisTcpOffloadReceiveHandler',
+    what: 'data',
+    make(tap, from, connection) {
+      tap.perform('NdisTcpOffloadReceiveHandler', from, {
+        NdisOffloadHandle: connection,
+        NetBufferList: new NET_BUFFER_LIST('made-up data', 1),
+        Status: NDIS_STATUS.NDIS_STATUS_SUCCESS,
+        BytesConsumed: new UlongLocation(),
       });
     },
   },
@@ -61,9 +76,9 @@ export const withinIndicationsViolations: readonly Violation[] = INDICATIONS.map
         return proceed();
       });
       tap.handles(name, 'NDIS', (_crossing, proceed) => {
-        proceed();
+        const result = proceed();
         release();
-        return undefined;
+        return result;
       });
       tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
         const connection = blocksOf(parameters.OffloadBlockList).findLast(

@@ -56,8 +56,13 @@ defineParameterType({
   regexp: /no|at most \d+/,
   transformer: (text: string) => Number(/\d+/.exec(text)?.[0] ?? 0),
 });
-/** What a NIC has room for, as features say it. */
-const RESOURCES: Readonly<Record<string, NicResource>> = {
+defineParameterType({
+  name: 'holder',
+  regexp: /(?:the )?(NIC|client application)/,
+  transformer: (name: string) => name,
+});
+/** What a NIC, or the client application, has room for, as features say it. */
+const RESOURCES: Readonly<Record<string, NicResource | 'bytes'>> = {
   update: 'update slots',
   neighbor: 'neighbor entries',
   path: 'path entries',
@@ -67,11 +72,13 @@ const RESOURCES: Readonly<Record<string, NicResource>> = {
   'VLAN ID': 'VLAN IDs',
   'transmit buffer': 'transmit buffers',
   'receive buffer': 'receive buffers',
+  byte: 'bytes',
 };
 defineParameterType({
   name: 'resource',
   regexp: Object.keys(RESOURCES).map((name) => new RegExp(`${name}(?:e?s)?`)),
-  transformer: (name: string): NicResource | undefined => RESOURCES[name.replace(/(?<=address)es$|(?<!addres)s$/, '')],
+  transformer: (name: string): NicResource | 'bytes' | undefined =>
+    RESOURCES[name.replace(/(?<=address)es$|(?<!addres)s$/, '')],
 });
 defineParameterType({
   name: 'moment',

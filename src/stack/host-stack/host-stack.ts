@@ -72,6 +72,8 @@ export class HostStack implements ProtocolHandlers {
   readonly #segments: ReceivedSegments;
   /** The IRQL at which it acts. */
   irql: IrqlName = 'PASSIVE_LEVEL';
+  /** How many bytes the client application takes that it has posted no receive for. */
+  room = Infinity;
 
   constructor(links: Interface, ndis: Ndis) {
     this.#links = links;
@@ -303,7 +305,7 @@ export class HostStack implements ProtocolHandlers {
         of,
         chainOf(list).reduce((sum, { length }) => sum + length, 0),
       );
-      if (binding) this.#ndis.NdisOffloadTcpReceiveReturn({ NdisBindingHandle: binding.handle, NetBufferList: list });
+      this.#returnSoon(binding?.handle, list);
     }
     for (const object of returned) this.#segments.takeUp(object);
   }
@@ -401,6 +403,28 @@ export class HostStack implements ProtocolHandlers {
   /** Takes a segment that came in past every offload target: on an interface of its own, or indicated by a miniport. */
   receives(segment: Segment): void {
     this.#segments.arrived(segment);
+  }
+
+  /** The client application takes as much as it has room for; the structures of what it takes whole come back soon. */
+  ProtocolTcpOffloadReceiveIndicate(p: ParametersOf<'ProtocolTcpOffloadReceiveIndicate'>): NdisStatus {
+    const { OffloadContext, NetBufferList: list, BytesConsumed } = p;
+    const connection = objectOf(OffloadContext);
+    const taken = Math.min(list.length, this.room);
+    BytesConsumed.value = taken;
+    this.room -= taken;
+    if (!connection || taken === 0) return NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED;
+    this.#deliver(connection, taken);
+    if (taken < list.length) return NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_PARTIALLY_ACCEPTED;
+    this.#returnSoon(this.#bindings[connection.adapter]?.handle, list);
+    return NDIS_STATUS.NDIS_STATUS_SUCCESS;
+  }
+
+  /** Returns structures with received data that were passed up through a binding, in a later turn. */
+  #returnSoon(NdisBindingHandle: NdisBindingHandle | undefined, NetBufferList: NET_BUFFER_LIST): void {
+    if (!NdisBindingHandle) return;
+    this.#links.defer(LAYER, () => {
+      this.#ndis.NdisOffloadTcpReceiveReturn({ NdisBindingHandle, NetBufferList });
+    });
   }
 
   /** Forwards segments to the offload target, one in each structure, unless the connection is not there any more. */

@@ -222,12 +222,13 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#up.NdisMIndicateReceiveNetBufferLists({ MiniportAdapterHandle: handle, NetBufferLists: p.NetBufferLists });
   }
 
+  ProtocolTcpOffloadReceiveIndicate(p: ParametersOf<'ProtocolTcpOffloadReceiveIndicate'>): NdisStatus {
+    const { OffloadContext, ...data } = p;
+    return this.#up.NdisTcpOffloadReceiveHandler({ NdisOffloadHandle: this.#entryOf(OffloadContext).upper, ...data });
+  }
+
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
-    const entry = p.OffloadContext instanceof ImOffloadHandle ? p.OffloadContext.entry : null;
-    if (entry?.layer !== this.layer) {
-      const happened = `${plainly(p.OffloadContext)} was passed`;
-      throw new IllegalUse('stale-handle', 'an OffloadContext that this driver offloaded with', happened);
-    }
+    const entry = this.#entryOf(p.OffloadContext);
     const { EventType, EventSpecificInformation } = p;
     this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
   }
@@ -356,6 +357,13 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
         adapter.move(this.#up);
       });
     }
+  }
+
+  #entryOf(context: NDIS_OFFLOAD_HANDLE): ImOffloadEntry {
+    const entry = context instanceof ImOffloadHandle ? context.entry : null;
+    if (entry?.layer === this.layer) return entry;
+    const happened = `${plainly(context)} was passed`;
+    throw new IllegalUse('stale-handle', 'an OffloadContext that this driver offloaded with', happened);
   }
 
   #notOpened(context: PVOID): IllegalUse {

@@ -10,8 +10,8 @@ import type { Interface } from '../interface';
 import type { Binding } from './registry';
 
 /**
- * The structures with received data that a driver passes up when a terminate is completed, and that come back to it when
- * the driver above has copied the data.
+ * The structures with received data that a driver passes up, by an indication or when a terminate is completed, and that
+ * come back to it when the driver above has copied the data.
  * Sources: guide, Handling Buffered Receive Data During a Terminate Offload Operation; reference pages
  * NdisOffloadTcpReceiveReturn and MiniportTcpOffloadReceiveReturn.
  */
@@ -26,10 +26,31 @@ export class Loans {
     walk(root, ({ following }) => {
       const delegated = following?.delegated;
       if (!delegated || !('BufferedData' in delegated) || !delegated.BufferedData) return;
-      for (const list of chainOf(delegated.BufferedData)) {
-        this.#lenders.set(list, [...(this.#lenders.get(list) ?? []), lender]);
-      }
+      this.lendAll(lender, delegated.BufferedData);
     });
+  }
+
+  /**
+   * Notes structures that a driver passes up.
+   * @throws IllegalUse `memory-in-use` for one that it has passed up already and that has not come back
+   */
+  lendAll(lender: string, first: NET_BUFFER_LIST): void {
+    for (const list of chainOf(first)) {
+      const lenders = this.#lenders.get(list) ?? [];
+      if (lenders.includes(lender)) {
+        const happened = `the ${lender} passed ${plainly(list)} up once more`;
+        throw new IllegalUse('memory-in-use', 'structures to be returned before they are used again', happened);
+      }
+      this.#lenders.set(list, [...lenders, lender]);
+    }
+  }
+
+  /** Structures whose data was not taken whole are their driver's again at once. */
+  keepBack(lender: string, first: NET_BUFFER_LIST): void {
+    for (const list of chainOf(first)) {
+      const left = (this.#lenders.get(list) ?? []).filter((one) => one !== lender);
+      this.#lenders.set(list, left);
+    }
   }
 
   /**

@@ -6,11 +6,12 @@ import type {
   ProtocolHandlers,
 } from '../../ddi/functions';
 import { MINIPORT_HANDLERS } from '../../ddi/functions';
-import type { NdisMiniportDriverHandle } from '../../ddi/handles';
+import type { NDIS_OFFLOAD_HANDLE, NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { IRQL } from '../../ddi/irql';
 import { ContextMemory } from '../../ddi/memory';
 import type { Nic } from '../../ddi/nic';
+import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { NdisFunctionName } from '../../ddi/tap';
 import { plainly } from '../../sim/trace';
@@ -19,7 +20,7 @@ import { Loans } from './loans';
 import { Notifications } from './notifications';
 import { Operations } from './operations';
 import { Registry } from './registry';
-import type { MiniportDriver } from './registry';
+import type { Binding, MiniportDriver } from './registry';
 import { Requests } from './requests';
 
 type NdisFunctions = NdisForMiniport & NdisForProtocol;
@@ -205,6 +206,7 @@ export class Ndis {
       NdisTcpOffloadForwardComplete: (_caller, given) => {
         requests.complete('forward', given);
       },
+      NdisTcpOffloadReceiveHandler: ({ layer }, given) => this.#indicateData(layer, given, loans),
       NdisMIndicateReceiveNetBufferLists: ({ layer }, given) => {
         this.#indicateSegments(layer, given);
       },
@@ -234,25 +236,48 @@ export class Ndis {
 
   /** A miniport indicates an event: NDIS tells the protocol driver that offloaded the connection through it. */
   #indicate(layer: string, { NdisOffloadHandle, ...event }: ParametersOf<'NdisTcpOffloadEventHandler'>): void {
-    const { irql } = this.#links;
-    if (irql !== IRQL.DISPATCH_LEVEL) {
-      const expected = 'NdisTcpOffloadEventHandler at IRQL = DISPATCH_LEVEL';
-      throw new IllegalUse('wrong-irql', expected, `it was called at IRQL ${String(irql)}`);
-    }
-    const binding = this.#operations.bindingOf(NdisOffloadHandle);
-    if (binding.adapter.driver.layer !== layer) {
-      throw new IllegalUse(
-        'wrong-handle',
-        `the NdisOffloadHandle with which the connection was offloaded to the ${layer}`,
-        `${NdisOffloadHandle.name} was passed, with which it was offloaded to the ${binding.adapter.driver.layer}`,
-      );
-    }
+    const binding = this.#indicatedTo('NdisTcpOffloadEventHandler', layer, NdisOffloadHandle);
     this.#links.call(
       'NDIS',
       binding.layer,
       'ProtocolTcpOffloadEvent',
       { OffloadContext: NdisOffloadHandle, ...event },
       (given) => binding.handlers.ProtocolTcpOffloadEvent(given),
+    );
+  }
+
+  /** A miniport indicates received data. @returns what became of it */
+  #indicateData(
+    layer: string,
+    { NdisOffloadHandle, ...data }: ParametersOf<'NdisTcpOffloadReceiveHandler'>,
+    loans: Loans,
+  ): NdisStatus {
+    const binding = this.#indicatedTo('NdisTcpOffloadReceiveHandler', layer, NdisOffloadHandle);
+    loans.lendAll(layer, data.NetBufferList);
+    const status = this.#links.call(
+      'NDIS',
+      binding.layer,
+      'ProtocolTcpOffloadReceiveIndicate',
+      { OffloadContext: NdisOffloadHandle, ...data },
+      (given) => binding.handlers.ProtocolTcpOffloadReceiveIndicate(given),
+    );
+    if (status !== NDIS_STATUS.NDIS_STATUS_SUCCESS) loans.keepBack(layer, data.NetBufferList);
+    return status ?? NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED;
+  }
+
+  /** The binding through which the connection was offloaded that a miniport makes an indication on. */
+  #indicatedTo(service: NdisFunctionName, layer: string, handle: NDIS_OFFLOAD_HANDLE): Binding {
+    const { irql } = this.#links;
+    if (irql !== IRQL.DISPATCH_LEVEL) {
+      const expected = `${service} at IRQL = DISPATCH_LEVEL`;
+      throw new IllegalUse('wrong-irql', expected, `it was called at IRQL ${String(irql)}`);
+    }
+    const binding = this.#operations.bindingOf(handle);
+    if (binding.adapter.driver.layer === layer) return binding;
+    throw new IllegalUse(
+      'wrong-handle',
+      `the NdisOffloadHandle with which the connection was offloaded to the ${layer}`,
+      `${handle.name} was passed, with which it was offloaded to the ${binding.adapter.driver.layer}`,
     );
   }
 

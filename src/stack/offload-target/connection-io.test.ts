@@ -25,6 +25,11 @@ const peerSends = (rig: Rig, segment: PeerSegment): Rig => {
   rig.stack.wire.sendSegmentFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', segment);
   return rig.idle();
 };
+/** The client application takes what it has posted receives for, and no more. */
+const refusing = (rig: Rig): Rig => {
+  rig.stack.host.room = 0;
+  return rig;
+};
 const acknowledged = (rig: Rig): number[] =>
   rig.calls('transmit').map(({ parameters }) => (parameters['Segment'] as Segment).acknowledgment);
 const silence = (rig: Rig, silent = true): Rig => {
@@ -143,7 +148,7 @@ describe('receives', () => {
   });
 
   test('wait, acknowledged, until there are requests to hold them', () => {
-    const rig = fromPeer(offloaded(), 300);
+    const rig = fromPeer(refusing(offloaded()), 300);
     assert.deepEqual(rig.requests, []);
     assert.equal(rig.calls('transmit').length, 1);
     postReceives(postReceives(rig, 200), 4000).idle();
@@ -177,7 +182,7 @@ describe('a FIN from the remote host', () => {
   });
 
   test('waits for the data before it to be consumed', () => {
-    const rig = peerSends(offloaded(), { flags: ['FIN'], length: 300 });
+    const rig = peerSends(refusing(offloaded()), { flags: ['FIN'], length: 300 });
     assert.deepEqual(asked(rig), []);
     postReceives(rig, 200).idle();
     assert.deepEqual(asked(rig), []);

@@ -138,6 +138,8 @@ export class TcpContext extends ContextArea {
   unacknowledged = 0;
   /** Bytes that arrived in order and that no receive request has taken yet. */
   buffered = 0;
+  /** Set when the client application has not taken what was indicated: nothing is, until a receive request is posted. */
+  refused = false;
   /** The receive half: open, closed by a FIN segment of the remote host's, and that indicated to the host stack. */
   receiveHalf: 'open' | 'closed' | 'indicated' = 'open';
   /** Set once the connection has been reset, by whichever end. */

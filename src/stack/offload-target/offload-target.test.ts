@@ -355,6 +355,7 @@ describe('terminate', () => {
 
   test('what was received and nobody took goes up, is copied, and its structures come back', () => {
     const rig = new Rig({ intermediateDrivers: 2 }).offload(TREE);
+    rig.stack.host.room = 0;
     rig.stack.wire.sendFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', 3000);
     rig.idle().run('terminate', ['TCP1']);
     assert.deepEqual(

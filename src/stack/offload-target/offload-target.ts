@@ -137,6 +137,7 @@ export class ReferenceTarget implements OffloadTarget {
   MiniportTcpOffloadReceive(p: MiniportRequest): NdisStatus {
     const connection = connectionOf(p);
     connection.receives.push(...chainOf(p.NetBufferList));
+    connection.refused = false;
     this.#environment.defer(() => {
       if (!connection.memory.isFreed) deliver(connection, this.#registration);
     });

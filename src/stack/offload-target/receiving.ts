@@ -1,11 +1,12 @@
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../../ddi/events';
 import { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment } from '../../ddi/nic';
+import { UlongLocation } from '../../ddi/pvoid';
 import { NDIS_STATUS } from '../../ddi/status';
+import { stateAfter } from '../connection-state';
 import { acknowledge, acknowledgeSoon } from './acknowledging';
 import type { Adapter } from './adapter';
 import { completeAll, completeClosed, completeForwards, completeReceives, completeSends } from './connection-io';
-import { stateAfter } from '../connection-state';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
 import { askForUpload } from './upload-request';
@@ -82,6 +83,7 @@ export function deliver(connection: TcpContext, registration: Registration): voi
     filled.push(receive);
   }
   completeReceives(filled, NDIS_STATUS_SUCCESS, registration);
+  indicateBuffered(connection, registration);
   if (connection.receiveHalf !== 'closed' || connection.buffered > 0) return;
   connection.receiveHalf = 'indicated';
   registration.ndis.NdisTcpOffloadEventHandler({
@@ -89,6 +91,24 @@ export function deliver(connection: TcpContext, registration: Registration): voi
     EventType: TCP_OFFLOAD_EVENT_TYPE.TcpIndicateDisconnect,
     EventSpecificInformation: 0,
   });
+}
+
+/**
+ * Indicates what has arrived and no request takes. What the client application refuses, or does not take whole, waits until
+ * a receive request is posted. Source: reference page NDIS_TCP_OFFLOAD_RECEIVE_INDICATE.
+ */
+function indicateBuffered(connection: TcpContext, { ndis }: Registration): void {
+  const { buffered, ndisOffloadHandle } = connection;
+  if (buffered === 0 || connection.refused) return;
+  const BytesConsumed = new UlongLocation();
+  const status = ndis.NdisTcpOffloadReceiveHandler({
+    NdisOffloadHandle: ndisOffloadHandle,
+    NetBufferList: new NET_BUFFER_LIST(`${ndisOffloadHandle.name} received`, buffered),
+    Status: NDIS_STATUS_SUCCESS,
+    BytesConsumed,
+  });
+  connection.refused = status !== NDIS_STATUS_SUCCESS;
+  connection.buffered -= Math.min(BytesConsumed.value, buffered);
 }
 
 function takeAcknowledgment(connection: TcpContext, { acknowledgment }: Segment, registration: Registration): void {

@@ -141,7 +141,7 @@ export class Rig {
   /** The requests that the host stack got back, in order: `TCP1 send 1 SUCCESS 1000`. */
   get requests(): string[] {
     return this.trace.entries
-      .filter(({ kind, to }) => kind === 'call' && to === 'host stack')
+      .filter(({ kind, name, to }) => kind === 'call' && to === 'host stack' && name.endsWith('Complete'))
       .flatMap(({ parameters: { NetBufferList: chain, OffloadBlockList: list } }) =>
         list instanceof BlockListSnapshot
           ? [...list].flatMap((block) => (block.chain?.lists ?? []).map(({ name }) => `${name} HANDED_OVER 0`))

@@ -5,6 +5,7 @@ import type { NdisMiniportDriverHandle } from '../../../src/ddi/handles';
 import { chainOf, NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
 import type { Nic, NicCircumstance, RemoteEnds, Segment, TcpFlag } from '../../../src/ddi/nic';
 import { sequenceLengthOf } from '../../../src/ddi/nic';
+import { UlongLocation } from '../../../src/ddi/pvoid';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
@@ -71,6 +72,8 @@ export class Traffic {
   readonly #receives: NET_BUFFER_LIST[][] = [];
   /** Bytes that arrived in order and are in no request yet. */
   readonly #buffered: number[] = [];
+  /** Whether the client application has refused data since it last posted a request. */
+  readonly #refused: boolean[] = [];
   /** How often the push timer of a row was started: a timer that is not the last one does nothing. */
   readonly #pushTimers: number[] = [];
   /** Whether the remote host has closed its half: the host stack is told once it has consumed all that came before. */
@@ -91,6 +94,7 @@ export class Traffic {
     this.#sends[row] = [];
     this.#receives[row] = [];
     this.#buffered[row] = 0;
+    this.#refused[row] = false;
     this.#remoteClosed[row] = 'no';
     this.#closed[row] = 'no';
     this.#closedFirst[row] = false;
@@ -154,6 +158,7 @@ export class Traffic {
     for (const list of chainOf(chain)) {
       if (row === NO_ROW) this.#complete('receive', list, NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS);
       else this.#receives[row]?.push(list);
+      this.#refused[row] = false;
     }
     if (row === NO_ROW) return;
     if (this.#driver.table.has(row, MARK.reset)) this.completeAll(row, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED);
@@ -363,6 +368,7 @@ export class Traffic {
       if (this.#remoteClosed[row] === 'yes') this.push(row);
       else this.#startPushTimer(row);
     }
+    if (queue.length === 0) this.#offer(row);
     if (this.#remoteClosed[row] !== 'yes' || this.#buffered[row] !== 0) return;
     this.#remoteClosed[row] = 'told';
     this.#indicate(row, TCP_OFFLOAD_EVENT_TYPE.TcpIndicateDisconnect, NOT_MEANINGFUL);
@@ -378,6 +384,21 @@ export class Traffic {
   #indicate(row: number, EventType: number, EventSpecificInformation: number): void {
     const NdisOffloadHandle = this.#driver.table.handle(row);
     this.#driver.ndis.NdisTcpOffloadEventHandler({ NdisOffloadHandle, EventType, EventSpecificInformation });
+  }
+
+  /** Offers the client application what no request takes, once until it posts one. */
+  #offer(row: number): void {
+    const bytes = this.#buffered[row] ?? 0;
+    if (bytes === 0 || this.#refused[row]) return;
+    const BytesConsumed = new UlongLocation();
+    const status = this.#driver.ndis.NdisTcpOffloadReceiveHandler({
+      NdisOffloadHandle: this.#driver.table.handle(row),
+      NetBufferList: new NET_BUFFER_LIST(`data of row ${String(row)}`, bytes),
+      Status: NDIS_STATUS.NDIS_STATUS_SUCCESS,
+      BytesConsumed,
+    });
+    this.#refused[row] = status !== NDIS_STATUS.NDIS_STATUS_SUCCESS;
+    this.#buffered[row] = bytes - BytesConsumed.value;
   }
 
   #startPushTimer(row: number): void {
