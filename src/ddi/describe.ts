@@ -17,7 +17,6 @@ export function describeParameter(
   switch (parameter) {
     case 'status':
     case 'Status':
-    case 'Status':
       return typeof value === 'number' ? statusName(value) : null;
     case 'EventType':
       return eventTypeName(Number(value));
