@@ -165,6 +165,15 @@ Feature: Terminate Offload Requested by an Offload Target
         | ProtocolTerminateOffloadComplete | OffloadBlockList: N1 (PATH1 (TCP1)) | Status: NDIS_STATUS_SUCCESS |
         | ProtocolTerminateOffloadComplete | OffloadBlockList: N2 (PATH2 (TCP2)) | Status: NDIS_STATUS_SUCCESS |
 
+    Example: One that the target could not take does not
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver
+      And the NIC has room for 0 more TCP connections
+      And as soon as MiniportInitiateOffload is called, the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 1
+      And the host stack has offloaded placeholder (PATH1 (TCP2))
+      When the host stack carries out the terminations that it owes
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | OffloadBlockList: N1 (PATH1 (TCP1)) | Status: NDIS_STATUS_SUCCESS |
+
     Example: What is outstanding goes back as with any termination
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 2 intermediate drivers
       And 2 sends and 1 receive outstanding on TCP1

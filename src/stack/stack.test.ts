@@ -71,6 +71,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ does: fc.constant('leave' as const), adapter: nat, resource: nat, units: fc.nat(4) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('media' as const), adapter: nat, connected: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('everything back' as const, 'pause' as const), adapter: nat }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('fail over' as const), adapter: nat, driver: nat }) },
   { weight: 2, arbitrary: fc.constant({ does: 'rest' as const }) },
 );
 /** Something to work on, on every adapter. */
@@ -97,7 +106,10 @@ function assertSound({ rig, posted }: WorkloadRun): void {
     assert.deepEqual(roots(reports).sort(), roots(starts).sort(), `${starts} and ${reports}`);
   }
   const back = rig.requests.map((request) => request.split(' ').slice(0, 3).join(' '));
-  assert.deepEqual(back.sort(), [...posted].sort());
+  // What comes in past the target, as by another NIC after a failing over, the host stack forwards of its own accord.
+  const asked = back.filter((request) => !/ forward \d+$/.test(request));
+  assert.deepEqual(asked.sort(), [...posted].sort());
+  assert.equal(new Set(back).size, back.length);
   assert.deepEqual(rig.stack.host.offloaded, []);
   assert.deepEqual(
     rig.allocated.filter((memory) => !memory.endsWith(`(${IM_OFFLOAD_ENTRY})`)),

@@ -20,14 +20,13 @@ import type { Segment } from '../../ddi/nic';
 import type { PVOID } from '../../ddi/pvoid';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
-import { NET_PNP_EVENT_CODE } from '../../ddi/status-indication';
 import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
 import { plainly } from '../../sim/trace';
 import type { Interface } from '../interface';
 import type { Ndis } from '../ndis/ndis';
 import type { TreeNode } from './block-tree-builder';
 import { buildTree } from './block-tree-builder';
-import { AdapterStandings } from './adapter-standings';
+import { Adapters } from './adapters';
 import type { News } from './news';
 import { ReceivedSegments } from './received-segments';
 import { objectOf } from './state-object';
@@ -67,7 +66,7 @@ export class HostStack implements ProtocolHandlers {
   #waiting: (readonly TreeNode[])[] = [];
   /** What the offload target is yet to be told. */
   readonly #pending = new PendingUpdates();
-  readonly #adapters = new AdapterStandings();
+  readonly #adapters: Adapters;
   /** Segments that no offload target has processed. */
   readonly #segments: ReceivedSegments;
   /** The IRQL at which it acts. */
@@ -78,6 +77,20 @@ export class HostStack implements ProtocolHandlers {
   constructor(links: Interface, ndis: Ndis) {
     this.#links = links;
     this.#ndis = ndis.forProtocol(LAYER, this);
+    this.#adapters = new Adapters(this.#offloaded, {
+      owe: (object) => {
+        this.#owed.add(object);
+      },
+      offload: (adapter, nodes) => {
+        this.start('initiate', adapter, nodes);
+      },
+      canPause: (adapter, NetPnPEventNotification) => {
+        const binding = this.#bindings[adapter];
+        if (!binding) return;
+        const Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
+        this.#ndis.NdisCompleteNetPnPEvent({ NdisBindingHandle: binding.handle, NetPnPEventNotification, Status });
+      },
+    });
     this.#segments = new ReceivedSegments(this.#offloaded, {
       deliver: (connection, bytes) => {
         this.#deliver(connection, bytes);
@@ -118,9 +131,7 @@ export class HostStack implements ProtocolHandlers {
    */
   start(operation: Operation, adapter: number, nodes: readonly TreeNode[]): void {
     if (operation === 'initiate' && this.#adapters.isClosed(adapter)) {
-      this.#adapters.hold(adapter, () => {
-        this.start(operation, adapter, nodes);
-      });
+      this.#adapters.keepBack(adapter, nodes);
       return;
     }
     this.#links.act(LAYER, IRQL[this.irql], () => {
@@ -238,6 +249,7 @@ export class HostStack implements ProtocolHandlers {
       this.#segments.takeUp(object);
       if (offloaded) return;
       this.#offloaded.delete(object);
+      this.#owed.delete(object);
       // A path that cannot have its new next hop is of no use where it is.
       for (const path of this.#pending.giveUpLinksTo(object)) this.#owed.add(path);
     });
@@ -328,32 +340,12 @@ export class HostStack implements ProtocolHandlers {
 
   /** A driver below wants everything back that it was given on an adapter, or can be offloaded to again. */
   ProtocolStatusEx({ ProtocolBindingContext, StatusIndication }: ParametersOf<'ProtocolStatusEx'>): void {
-    const adapter = this.#bindings.findIndex(({ context }) => context === ProtocolBindingContext);
-    if (StatusIndication.StatusCode === NDIS_STATUS.NDIS_STATUS_UPLOAD_ALL) this.#takeBack(adapter);
-    if (StatusIndication.StatusCode !== NDIS_STATUS.NDIS_STATUS_OFFLOAD_RESUME) return;
-    const held = this.#adapters.open(adapter);
-    this.#links.defer(
-      LAYER,
-      () => {
-        for (const offload of held) offload();
-        this.#startPending();
-      },
-      0,
-    );
+    this.#adapters.indicated(this.#adapterOf(ProtocolBindingContext), StatusIndication.StatusCode);
+    this.#goOnSoon();
   }
 
-  /**
-   * A binding is to pause: nothing can stay offloaded through it. Whether a connection that has lost its media comes back is
-   * decided by whoever has the host stack terminate it.
-   */
   ProtocolNetPnPEvent(p: ParametersOf<'ProtocolNetPnPEvent'>): NdisStatus {
-    const { NetPnPEventNotification: notification } = p;
-    if (notification.NetEvent !== NET_PNP_EVENT_CODE.NetEventPause) return NDIS_STATUS.NDIS_STATUS_SUCCESS;
-    const adapter = this.#bindings.findIndex(({ context }) => context === p.ProtocolBindingContext);
-    this.#takeBack(adapter);
-    if (this.#isFree(adapter)) return NDIS_STATUS.NDIS_STATUS_SUCCESS;
-    this.#adapters.pause(adapter, notification);
-    return NDIS_STATUS.NDIS_STATUS_PENDING;
+    return this.#adapters.notified(this.#adapterOf(p.ProtocolBindingContext), p.NetPnPEventNotification);
   }
 
   ProtocolTcpOffloadSendComplete(): void {
@@ -368,25 +360,8 @@ export class HostStack implements ProtocolHandlers {
     // As for sends.
   }
 
-  /** Owes the termination of all that is offloaded to an adapter, and offloads nothing more to it. */
-  #takeBack(adapter: number): void {
-    this.#adapters.close(adapter);
-    for (const object of this.#offloaded) if (object.adapter === adapter) this.#owed.add(object);
-  }
-
-  /** Whether nothing is offloaded to an adapter. */
-  #isFree(adapter: number): boolean {
-    return ![...this.#offloaded].some((object) => object.adapter === adapter);
-  }
-
-  /** Says of each binding that is to pause, and through which nothing is offloaded any more, that it can. */
-  #endPauses(): void {
-    for (const [adapter, NetPnPEventNotification] of this.#adapters.takePaused((one) => this.#isFree(one))) {
-      const binding = this.#bindings[adapter];
-      if (!binding) continue;
-      const Status = NDIS_STATUS.NDIS_STATUS_SUCCESS;
-      this.#ndis.NdisCompleteNetPnPEvent({ NdisBindingHandle: binding.handle, NetPnPEventNotification, Status });
-    }
+  #adapterOf(context: PVOID): number {
+    return this.#bindings.findIndex((binding) => binding.context === context);
   }
 
   /** A segment that was not processed below is the host stack's own once the connection is. */
@@ -499,14 +474,19 @@ export class HostStack implements ProtocolHandlers {
       if (object) settle(object, block, parent && objectOf(parent.OffloadHandle));
     });
     freeList(OffloadBlockList);
+    this.#goOnSoon();
+  }
+
+  /** Does what had to wait, in a turn of its own. */
+  #goOnSoon(): void {
     const waiting = this.#waiting.splice(0);
-    if (waiting.length === 0 && this.#pending.isEmpty && !this.#adapters.isPausing) return;
+    if (waiting.length === 0 && this.#pending.isEmpty && !this.#adapters.isWaiting) return;
     this.#links.defer(
       LAYER,
       () => {
         this.#goOnWith(waiting);
+        this.#adapters.goOn();
         this.#startPending();
-        this.#endPauses();
       },
       0,
     );

@@ -59,17 +59,25 @@ export class ImAdapter {
     this.indicate(up, NDIS_STATUS_UPLOAD_ALL);
   }
 
-  /** Whether it can go on with failing over: nothing is offloaded through it any more. */
-  get canMove(): boolean {
-    return this.#next !== null && this.#entries.size === 0;
+  /** Whether it fails over: it wants everything back, whatever the driver below it says. */
+  get isMoving(): boolean {
+    return this.#next !== null;
   }
 
-  /** Ends failing over: from now on state can be offloaded through the other adapter. */
-  move(up: NdisForMiniport): void {
+  /** Whether it can go on with failing over: nothing is offloaded through it any more. */
+  get canMove(): boolean {
+    return this.isMoving && this.#entries.size === 0;
+  }
+
+  /**
+   * Ends failing over: from now on state can be offloaded through the other adapter.
+   * @param isWilling whether the driver below that one takes state now
+   */
+  move(up: NdisForMiniport, isWilling: (binding: NdisBindingHandle) => boolean): void {
     if (!this.#next) return;
     this.#binding = this.#next;
     this.#next = null;
-    this.indicate(up, NDIS_STATUS_OFFLOAD_RESUME);
+    if (isWilling(this.#binding)) this.indicate(up, NDIS_STATUS_OFFLOAD_RESUME);
   }
 
   toTrace(): string {

@@ -14,7 +14,7 @@ import type {
   ProtocolHandlers,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
-import type { NDIS_OFFLOAD_HANDLE, NdisMiniportDriverHandle } from '../../ddi/handles';
+import type { NDIS_OFFLOAD_HANDLE, NdisBindingHandle, NdisMiniportDriverHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import { IRQL } from '../../ddi/irql';
 import type { ContextMemory } from '../../ddi/memory';
@@ -36,7 +36,7 @@ import { entryAt, IM_OFFLOAD_ENTRY, ImOffloadEntry, ImOffloadHandle } from './im
  */
 export type BlockListPlace = 'in place' | 'in new memory';
 
-const { NDIS_STATUS_SUCCESS } = NDIS_STATUS;
+const { NDIS_STATUS_SUCCESS, NDIS_STATUS_UPLOAD_ALL, NDIS_STATUS_OFFLOAD_RESUME } = NDIS_STATUS;
 
 /** What the driver says that the memory of a protocol block list of its own is for. */
 const PROTOCOL_BLOCK_LIST = 'protocol block list';
@@ -55,6 +55,8 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
   readonly #down: NdisForProtocol;
   readonly #memory: ImMemory;
   readonly #opened = new Map<PVOID, ImAdapter>();
+  /** The bindings to adapters below that want everything back. */
+  readonly #unwilling = new Set<NdisBindingHandle>();
   #handle: NdisMiniportDriverHandle | null = null;
   #starting: ImAdapter | null = null;
 
@@ -233,12 +235,19 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     this.#up.NdisTcpOffloadEventHandler({ NdisOffloadHandle: entry.upper, EventType, EventSpecificInformation });
   }
 
-  /** Passes a status on that was indicated below, for each of its own adapters that is on that one. */
+  /**
+   * Passes a status on that was indicated below, for each of its own adapters that is on that one. One that fails over can be
+   * offloaded to when it says so itself.
+   */
   ProtocolStatusEx({ ProtocolBindingContext, StatusIndication }: ParametersOf<'ProtocolStatusEx'>): void {
     const below = this.#opened.get(ProtocolBindingContext)?.own;
+    if (!below) return;
+    const { StatusCode, StatusBuffer } = StatusIndication;
+    if (StatusCode === NDIS_STATUS_UPLOAD_ALL) this.#unwilling.add(below);
+    if (StatusCode === NDIS_STATUS_OFFLOAD_RESUME) this.#unwilling.delete(below);
     for (const adapter of this.#opened.values()) {
-      if (adapter.binding !== below) continue;
-      adapter.indicate(this.#up, StatusIndication.StatusCode, StatusIndication.StatusBuffer);
+      if (adapter.binding !== below || (adapter.isMoving && StatusCode === NDIS_STATUS_OFFLOAD_RESUME)) continue;
+      adapter.indicate(this.#up, StatusCode, StatusBuffer);
     }
   }
 
@@ -354,7 +363,8 @@ export class IntermediateDriver implements MiniportHandlers, ProtocolHandlers {
     for (const adapter of this.#opened.values()) {
       if (!adapter.canMove) continue;
       this.links.defer(this.layer, () => {
-        adapter.move(this.#up);
+        // Something may have been offloaded meanwhile, because a driver below said that it could.
+        if (adapter.canMove) adapter.move(this.#up, (binding) => !this.#unwilling.has(binding));
       });
     }
   }

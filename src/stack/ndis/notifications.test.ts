@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NDIS_STATUS } from '../../ddi/status';
 import { NDIS_STATUS_INDICATION, NET_PNP_EVENT_CODE, NET_PNP_EVENT_NOTIFICATION } from '../../ddi/status-indication';
+import { listOf } from '../../contract/reading';
+import type { TraceEntry } from '../../sim/trace';
 import { Rig } from '../testing/rig';
 
 const TARGET = 'offload target';
@@ -121,18 +123,40 @@ test('a handler of events returns one of two statuses, and nothing else', () => 
 });
 
 describe('the host stack', () => {
-  test('keeps offloads back in their order, each once, and a next hop with the path that is to be linked to it', () => {
+  test('keeps offloads back for one tree, each object once, and a next hop with the path that is to be linked to it', () => {
     const rig = new Rig().offload({ N1: ['PATH1'] });
-    rig.indicate(TARGET, NDIS_STATUS_UPLOAD_ALL).start('initiate', ['N2']).start('initiate', ['N3']).idle();
+    rig
+      .indicate(TARGET, NDIS_STATUS_UPLOAD_ALL)
+      .start('initiate', ['N2'])
+      .start('initiate', { N3: ['PATH3'] });
+    rig.idle();
     assert.equal(rig.calls('NdisInitiateOffload').length, 1);
     rig.stack.host.learn([{ event: 'an ICMP redirect', paths: [rig.object('PATH1')], nextHop: rig.object('N3') }]);
     rig.idle().indicate(TARGET, NDIS_STATUS_OFFLOAD_RESUME).indicate(TARGET, NDIS_STATUS_OFFLOAD_RESUME);
-    const offloads = rig.calls('NdisInitiateOffload').map((entry) => rig.trace.shown(entry)['OffloadBlockList']);
-    assert.deepEqual(
-      offloads.slice(1).map((list) => /N\d/.exec(list ?? '')?.[0]),
-      ['N2', 'N3'],
-    );
+    assert.equal(rig.calls('NdisInitiateOffload').length, 2);
+    assert.equal(rig.last('NdisInitiateOffload'), 'N2 no status, N3 no status (PATH3 no status)');
     assert.equal(rig.calls('NdisUpdateOffload').length, 1);
+  });
+
+  test('offloads what was kept back below what is offloaded by then, or with what it depends on', () => {
+    for (const back of [true, false]) {
+      const rig = new Rig().offload({ N1: { PATH1: ['TCP1'] } }).indicate(TARGET, NDIS_STATUS_UPLOAD_ALL);
+      rig.start('initiate', { placeholder: { PATH1: ['TCP2'] } });
+      if (back) rig.stack.host.terminateWhatIsOwed();
+      rig.idle().indicate(TARGET, NDIS_STATUS_OFFLOAD_RESUME);
+      const states = (entry: TraceEntry): string[] =>
+        [...listOf(entry)].map(({ label, following }) => `${label}${following === null ? '' : ' new'}`);
+      const expected = back ? ['N1 new', 'PATH1 new', 'TCP2 new'] : ['N1', 'PATH1', 'TCP2 new'];
+      assert.deepEqual(rig.calls('NdisInitiateOffload').slice(1).map(states), [expected]);
+      assert.deepEqual(rig.illegalUses, []);
+    }
+  });
+
+  test('offloads nothing through a binding that is to pause, whoever says below that it can', () => {
+    const rig = new Rig();
+    rig.stack.pauseBinding(0);
+    rig.idle().indicate(TARGET, NDIS_STATUS_UPLOAD_ALL).indicate(TARGET, NDIS_STATUS_OFFLOAD_RESUME).offload(['N1']);
+    assert.equal(rig.calls('NdisInitiateOffload').length, 0);
   });
 });
 
@@ -170,6 +194,20 @@ describe('an intermediate driver that fails over', () => {
     rig.idle().indicate(TARGET, ALL, 0);
     assert.deepEqual(statuses(rig), [ALL, RESUME]);
     assert.deepEqual(statuses(rig.indicate(TARGET, ALL, 1)), [ALL, RESUME, ALL, ALL]);
+  });
+
+  test('does not pass on that it can be offloaded to while it wants everything back', () => {
+    const rig = new Rig({ adapters: 2, intermediateDrivers: 1 }).offload(['N1'], 0);
+    rig.stack.intermediateDrivers[0]?.failOver(0);
+    assert.deepEqual(statuses(rig.idle().indicate(TARGET, RESUME, 0)), [ALL]);
+    assert.deepEqual(statuses(rig.run('terminate', ['N1'])), [ALL, RESUME]);
+  });
+
+  test('to an adapter that wants everything back can be offloaded to when that can', () => {
+    const rig = new Rig({ adapters: 2, intermediateDrivers: 1 }).indicate(TARGET, ALL, 1);
+    rig.stack.intermediateDrivers[0]?.failOver(0);
+    assert.deepEqual(statuses(rig.idle()), [ALL, ALL]);
+    assert.deepEqual(statuses(rig.indicate(TARGET, RESUME, 1)), [ALL, ALL, RESUME, RESUME]);
   });
 
   test('needs another adapter', () => {

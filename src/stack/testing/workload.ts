@@ -1,4 +1,5 @@
 import { NIC_RESOURCES } from '../../ddi/nic';
+import { NDIS_STATUS } from '../../ddi/status';
 import type { StateObject } from '../host-stack/state-object';
 import type { NicCondition } from '../nic';
 import type { Shape } from './rig';
@@ -17,6 +18,9 @@ export type Step =
   | { readonly does: 'terminate what is owed' }
   | { readonly does: 'condition'; readonly adapter: number; readonly condition: NicCondition }
   | { readonly does: 'leave'; readonly adapter: number; readonly resource: number; readonly units: number }
+  | { readonly does: 'media'; readonly adapter: number; readonly connected: boolean }
+  | { readonly does: 'everything back' | 'pause'; readonly adapter: number }
+  | { readonly does: 'fail over'; readonly adapter: number; readonly driver: number }
   | { readonly does: 'rest' };
 
 export interface Workload {
@@ -131,6 +135,28 @@ export class WorkloadRun {
         if (resource) rig.stack.nics[step.adapter % this.#adapters]?.leave(resource, step.units);
         break;
       }
+      case 'media':
+        rig.stack.nics[step.adapter % this.#adapters]?.connect(step.connected);
+        break;
+      case 'everything back': {
+        const adapter = step.adapter % this.#adapters;
+        rig.indicate('offload target', NDIS_STATUS.NDIS_STATUS_UPLOAD_ALL, adapter);
+        rig.stack.host.terminateWhatIsOwed();
+        rig.idle();
+        // A target that has failed over, or whose hardware has failed, may keep what it has, and says nothing then.
+        if (rig.stack.host.offloaded.length > 0) break;
+        rig.indicate('offload target', NDIS_STATUS.NDIS_STATUS_OFFLOAD_RESUME, adapter);
+        break;
+      }
+      case 'pause':
+        this.#rest();
+        rig.stack.pauseBinding(step.adapter % this.#adapters);
+        break;
+      case 'fail over':
+        this.#rest();
+        if (this.#adapters > 1)
+          pick(rig.stack.intermediateDrivers, step.driver)?.failOver(step.adapter % this.#adapters);
+        break;
       case 'rest':
         rig.idle();
         break;
