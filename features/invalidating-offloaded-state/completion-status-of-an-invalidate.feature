@@ -59,6 +59,16 @@ Feature: The completion status of an invalidate
         | ProtocolTcpOffloadEvent           | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
         | ProtocolTcpOffloadEvent           | EventType: TcpIndicateAbort    |                                           |
 
+    Example: A connection that was terminated before depends on it no more
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has terminated TCP1
+      And the hardware state is corrupt
+      When the host stack invalidates N1
+      Then the offload target makes these calls and no others:
+        | NdisMInvalidateOffloadComplete | OffloadBlockList: N1    | Status: NDIS_STATUS_FAILURE    |                                           |
+        | NdisTcpOffloadEventHandler     | NdisOffloadHandle: TCP2 | EventType: TcpIndicateRetrieve | EventSpecificInformation: HardwareFailure |
+        | NdisTcpOffloadEventHandler     | NdisOffloadHandle: TCP2 | EventType: TcpIndicateAbort    |                                           |
+
     Example: Each connection that depends on the invalidated neighbor is given up separately
       Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
       And the hardware state is corrupt

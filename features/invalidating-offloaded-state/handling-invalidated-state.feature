@@ -79,6 +79,13 @@ Feature: Handling invalidated state
       When the host stack sends 3000 bytes on TCP1
       Then the offload target indicates at most 1 event on TCP1
 
+    Example: Nor with another send, once it was asked for
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has invalidated N1
+      And the host stack sends 3000 bytes on TCP1
+      When the host stack sends 1000 bytes on TCP1
+      Then the offload target indicates no event on TCP1
+
     Example: Not for a connection that depends on none of it
       Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
       When the host stack invalidates placeholder (PATH1) and, before that completes, sends 3000 bytes on TCP2

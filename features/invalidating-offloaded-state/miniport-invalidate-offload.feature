@@ -247,6 +247,11 @@ Feature: MiniportInvalidateOffload
       When the host stack invalidates N1 and, before that completes, sends 3000 bytes on TCP1
       Then TCP1 puts no data on the wire after NdisMInvalidateOffloadComplete
 
+    Example: What another connection sends meanwhile goes out
+      Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
+      When the host stack invalidates placeholder (PATH1) and, before that completes, sends 3000 bytes on TCP2
+      Then TCP2 puts 3000 bytes on the wire
+
     Example: What was sent and not acknowledged is not sent again
       Given a TCP connection offloaded through 1 intermediate driver
       And 2 sends and 0 receives outstanding on TCP1

@@ -176,6 +176,19 @@ Feature: Referencing offloaded state through an intermediate driver
         | IM call entry    | 1         | 1     |
         | IM offload entry | 0         | 0     |
 
+    Example: Those of a neighbor and of a path whose terminate failed are of no use any more
+      Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
+      And the NIC is hung
+      When the host stack asks for the terminate of N1 (PATH1 (TCP1))
+      Then intermediate driver 1 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 2     |
+      And intermediate driver 2 allocates and frees this memory, and no other:
+        | memory           | allocated | freed |
+        | IM call entry    | 1         | 1     |
+        | IM offload entry | 0         | 2     |
+
     Example: And it goes when the object is terminated once more
       Given N1 (PATH1 (TCP1)) offloaded through 2 intermediate drivers
       And the hardware state is corrupt

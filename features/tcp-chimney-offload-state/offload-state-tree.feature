@@ -144,6 +144,17 @@ Feature: The offload state tree
       And TCP2 puts 2000 bytes on the wire, each segment with:
         | length | at most 536 |
 
+    Example: Of an IPv6 path, whose header takes 20 bytes more
+      Given the network is IPv6
+      And N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And the host stack has updated:
+        | PATH1 | PathMtu: 1280 |
+      When the host stack sends 2000 bytes on every TCP connection
+      Then TCP1 puts 2000 bytes on the wire, each segment with:
+        | length | at most 1220 |
+      And TCP2 puts 2000 bytes on the wire, each segment with:
+        | length | at most 1220 |
+
     Example: Both use the interface to which the path was offloaded
       Given N1 (PATH1 (TCP1, TCP2)) offloaded to adapter 2 of 2, through 1 intermediate driver
       When the host stack sends 2000 bytes on every TCP connection

@@ -52,3 +52,16 @@ Feature: Terminate Offload Sequence
         | TCP1  | TCP1                  | 0       |
         | PATH1 | PATH1, TCP1, TCP2     | 1       |
         | N1    | N1, PATH1, TCP1, TCP2 | 2       |
+
+    Scenario Outline: What it took of the NIC is there for other state (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
+      And the NIC has room for 0 more TCP connections
+      And the host stack has terminated TCP1
+      When the host stack offloads PATH1 (TCP2)
+      Then the host stack is told that PATH1 (TCP2) ended with NDIS_STATUS_SUCCESS
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+

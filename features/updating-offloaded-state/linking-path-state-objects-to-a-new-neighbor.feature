@@ -146,6 +146,16 @@ Feature: Linking paths to a new neighbor
         | destinationMac | the DlDestinationAddress of N2 |
 
     @unless:goes-on-when-invalidated
+    Example: So does what was posted while nothing could be sent through the old one
+      Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
+      And the host stack has invalidated N1
+      And the host stack sends 3000 bytes on TCP1
+      When the host stack updates:
+        | PATH1 | linked to N2 |
+      Then TCP1 puts 3000 bytes on the wire, each segment with:
+        | destinationMac | the DlDestinationAddress of N2 |
+
+    @unless:goes-on-when-invalidated
     Example: They are silenced with the new neighbor
       Given N1 (PATH1 (TCP1)), N2 offloaded through 1 intermediate driver
       And the host stack learned of an ICMP redirect: PATH1 goes through N2

@@ -111,6 +111,25 @@ export const imReferenceViolations: readonly Violation[] = [
       return undefined;
     });
   }),
+  intermediate(
+    'keeps-entries-of-what-failed',
+    LASTS,
+    'keeps the IM offload entries of a neighbor and a path whose terminate failed',
+    (tap, exercised) => {
+      let isFailure = false;
+      tap.handles('ProtocolTerminateOffloadComplete', 'intermediate driver', ({ parameters }, proceed) => {
+        isFailure = parameters.OffloadBlockList.Status === NDIS_STATUS.NDIS_STATUS_FAILURE;
+        proceed();
+        isFailure = false;
+        return undefined;
+      });
+      tap.calls('NdisFreeMemory', 'intermediate driver', ({ parameters }, proceed) => {
+        if (!isFailure || parameters.VirtualAddress.tag !== OFFLOAD_ENTRY) return proceed();
+        exercised();
+        return undefined;
+      });
+    },
+  ),
   intermediate('frees-offload-entry-twice', LASTS, 'frees an IM offload entry twice', (tap, exercised) => {
     tap.calls('NdisFreeMemory', 'intermediate driver', ({ parameters }, proceed) => {
       proceed();

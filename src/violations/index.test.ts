@@ -174,10 +174,19 @@ function run(options: {
   return { rig, exercised };
 }
 
-/** Offloads trees beside each other, one of them large, and invalidates both at a time. */
+/** Offloads trees beside each other, one of them large, another with an IPv6 path, and invalidates both at a time. */
 function useLarge(rig: Rig): void {
   const connections = Array.from({ length: 12 }, (_, index) => `TCP${String(40 + index)}`);
   rig.offload({ N40: { PATH40: connections }, N41: ['PATH41'] }).offload({ PATH40: ['TCP60'], PATH41: ['TCP61'] });
+  const path = new StateObject('path', 'PATH70', 70, 0, rig.object('N41'));
+  path.useIpv6();
+  const connection = new StateObject('TCP connection', 'TCP70', 70, 0, path);
+  const added = [{ object: connection, part: 'whole' as const, dependents: [] }];
+  const tree = { object: path, part: 'whole' as const, dependents: added };
+  rig.stack.host.start('initiate', 0, [{ object: rig.object('N41'), dependents: [tree] }]);
+  rig.idle();
+  rig.stack.host.send(connection, [3000]);
+  rig.run('terminate', ['TCP60']).offload({ PATH40: ['TCP62'] });
   rig
     .start('invalidate', { N40: { PATH40: connections } })
     .start('invalidate', ['N41'])

@@ -1,6 +1,7 @@
 import { blocksOf } from '../ddi/block-tree';
 import { TCP_OFFLOAD_EVENT_TYPE, TCP_UPLOAD_REASON } from '../ddi/events';
 import type { ParametersOf } from '../ddi/functions';
+import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import { chain, chainOf } from '../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Crossing, Tap } from '../ddi/tap';
@@ -31,6 +32,32 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     (tap, exercised) => {
       tap.calls('NdisMInvalidateOffloadComplete', 'offload target', () => {
         exercised();
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'corrupt-asks-for-the-terminated',
+    HARDWARE,
+    'asks, when an invalidate fails, for a connection that was terminated already',
+    (tap, exercised) => {
+      const ended: NDIS_OFFLOAD_HANDLE[] = [];
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        for (const { NdisOffloadHandle: handle } of blocksOf(parameters.OffloadBlockList))
+          if (handle) ended.push(handle);
+        return proceed();
+      });
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', ({ parameters, from }, proceed) => {
+        const failed = parameters.OffloadBlockList.Status === NDIS_STATUS.NDIS_STATUS_FAILURE;
+        proceed();
+        const [handle] = ended;
+        if (!failed || !handle) return undefined;
+        exercised();
+        tap.perform('NdisTcpOffloadEventHandler', from, {
+          NdisOffloadHandle: handle,
+          EventType: TcpIndicateRetrieve,
+          EventSpecificInformation: TCP_UPLOAD_REASON.HardwareFailure,
+        });
         return undefined;
       });
     },

@@ -90,6 +90,23 @@ export const invalidateHandlingViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'invalid-asks-once-more',
+    ASKS,
+    'asks once more to be relieved of a connection that it has asked for, with the next send on it',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      let isInvalid = false;
+      const asked = new Set<object>();
+      afterSuccess(tap, 'invalidate', () => {
+        isInvalid = true;
+      });
+      knowledge.onSend((connection) => {
+        if (isInvalid && asked.has(connection)) asksFor(tap, connection, exercised);
+        if (isInvalid) asked.add(connection);
+      });
+    },
+  ),
+  violation(
     'invalid-asks-for-all',
     ASKS,
     'asks to be relieved of every connection once some state is invalidated',

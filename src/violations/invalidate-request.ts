@@ -215,6 +215,31 @@ export const invalidateRequestViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'invalidate-loses-what-others-send',
+    'invalidate.no-sending',
+    'never sends what any connection was given while an invalidate was outstanding',
+    (tap, exercised) => {
+      let outstanding = 0;
+      let lost = false;
+      tap.handles('MiniportInvalidateOffload', 'offload target', (_crossing, proceed) => {
+        outstanding += 1;
+        return proceed();
+      });
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        outstanding -= 1;
+        return proceed();
+      });
+      tap.handles('MiniportTcpOffloadSend', 'offload target', (_crossing, proceed) => {
+        lost = outstanding > 0;
+        return proceed();
+      });
+      tap.carries('transmit', (segment, proceed) => {
+        if (!lost || segment.length === 0) proceed();
+        else exercised();
+      });
+    },
+  ),
+  violation(
     'invalidate-silences-all',
     'invalidate.no-sending',
     'stops sending on every connection once state was invalidated',

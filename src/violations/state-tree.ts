@@ -123,6 +123,13 @@ export const stateTreeViolations: readonly Violation[] = [
     (segment) => ({ ...segment, length: 1460 }),
   ),
   spoilsSegments(
+    'shared-path-mtu-of-ipv4',
+    'state.shared-path',
+    'leaves as much room for the header of IPv6 as for that of IPv4',
+    ({ sourceAddress, length }) => sourceAddress.includes(':') && length > 20,
+    (segment) => ({ ...segment, length: segment.length === 1220 ? 1240 : segment.length - 20 }),
+  ),
+  spoilsSegments(
     'shared-path-own-interface',
     'state.shared-path',
     'sends on one connection of a path through another interface',

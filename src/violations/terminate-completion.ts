@@ -92,6 +92,33 @@ export const terminateCompletionViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'terminate-keeps-entries-of-the-nic',
+    'terminate.freed-after-completion',
+    'has no room for a connection in the place of one that was terminated before, unless it was handed an update since',
+    (tap, exercised) => {
+      let terminated = false;
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        terminated = true;
+        return proceed();
+      });
+      tap.handles('MiniportUpdateOffload', 'offload target', (_crossing, proceed) => {
+        terminated = false;
+        return proceed();
+      });
+      tap.calls('NdisMInitiateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        const blocks = blocksOf(parameters.OffloadBlockList);
+        const [root, last] = [blocks[0], blocks.at(-1)];
+        if (terminated && root && last && !root.following && last.MiniportOffloadContext) {
+          exercised();
+          last.Status = NDIS_STATUS.NDIS_STATUS_OFFLOAD_TCP_ENTRIES;
+          last.MiniportOffloadContext.value = null;
+          root.Status = NDIS_STATUS.NDIS_STATUS_FAILURE;
+        }
+        return proceed();
+      });
+    },
+  ),
+  violation(
     'terminate-asks-for-what-it-has',
     'terminate.host-stack-begins',
     'asks for a termination that has begun already',

@@ -177,6 +177,26 @@ export const updateRelinkingViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'relink-forgets-what-waited',
+    'update.relinked-paths-go-through-it',
+    'does not send, after a path was linked to another neighbor, what had waited for that',
+    (tap, exercised) => {
+      let linked = false;
+      tap.calls('NdisMUpdateOffloadComplete', 'offload target', ({ parameters }, proceed) => {
+        linked = parameters.OffloadBlockList.DependentBlockList !== null;
+        return proceed();
+      });
+      tap.handles('MiniportTcpOffloadSend', 'offload target', (_crossing, proceed) => {
+        linked = false;
+        return proceed();
+      });
+      tap.carries('transmit', (segment, proceed) => {
+        if (!linked || segment.length === 0) proceed();
+        else exercised();
+      });
+    },
+  ),
+  violation(
     'relink-forgets-the-first-link',
     'update.relinked-paths-go-through-it',
     'follows the first link that a path is given and none after that',

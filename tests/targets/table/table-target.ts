@@ -298,6 +298,7 @@ export class TableTarget implements OffloadTarget {
     });
     const needs = blocks.map((_, at) => (cached[at] || newBelow[at] !== NO_ROW ? 'update slots' : null));
     this.#ask(adapter, 'update', needs, (outcome) => {
+      const relinked: number[] = [];
       const done = outcome && !outcome.corrupt ? outcome.done : null;
       blocks.forEach((block, at) => {
         const row = rows[at] ?? NO_ROW;
@@ -307,9 +308,12 @@ export class TableTarget implements OffloadTarget {
         if (!succeeds || row === NO_ROW) return;
         const values = cached[at];
         if (values) this.#newCached(row, values);
-        if (below !== NO_ROW) this.table.relink(row, below);
+        if (below === NO_ROW) return;
+        this.table.relink(row, below);
+        relinked.push(row);
       });
       this.#complete('update', listed);
+      for (const path of relinked) this.#traffic.sendHeldBack(path);
       ended();
     });
   }

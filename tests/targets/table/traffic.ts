@@ -280,6 +280,14 @@ export class Traffic {
     this.#fill(row);
   }
 
+  /** Sends what the connections of a path hold back, where nothing they depend on is invalid: it has another neighbor now. */
+  sendHeldBack(path: number): void {
+    const { table } = this.#driver;
+    for (const row of table.connections((one) => table.below(one) === path)) {
+      if (!table.hasOrDependsOn(row, MARK.invalid)) this.#sendWaiting(row);
+    }
+  }
+
   #sendWaiting(row: number): void {
     const { table } = this.#driver;
     if (table.has(row, MARK.givenUp) || table.has(row, MARK.still)) return;
