@@ -213,6 +213,13 @@ Feature: Terminate Offload Initiated by the Host Stack
         | 1       |
         | 2       |
 
+    Example: Not while something is left
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver
+      And NDIS pauses the binding to adapter 1
+      When the host stack terminates TCP1
+      Then the host stack makes these calls and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+
     Example: What is offloaded to another adapter stays
       Given N1 (PATH1 (TCP1)) offloaded to adapter 1 of 2, through 1 intermediate driver
       And N2 (PATH2 (TCP2)) offloaded to adapter 2 of 2, through 1 intermediate driver

@@ -184,7 +184,8 @@ Feature: Terminate Offload Requested by an Offload Target
   @may @remark:status.resume
   Rule: After completing the termination the target can call NdisMIndicateStatusEx with the StatusCode member of NDIS_STATUS_INDICATION set to NDIS_STATUS_OFFLOAD_RESUME, which indicates that the host stack can resume offloading TCP connections to it
 
-    Until then the host stack offloads nothing to that adapter. A target need not ever indicate it.
+    Until then the host stack offloads nothing to that adapter. A target need not ever indicate it. It can when nothing is left
+    that it was given there (finding resume-after-which-termination).
 
     Scenario Outline: Nothing is offloaded before the target indicates that (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
@@ -244,8 +245,9 @@ Feature: Terminate Offload Requested by an Offload Target
   @may @remark:status.intermediate-driver-fails-over
   Rule: An 802.3ad-capable intermediate driver might use this when it fails over from one network interface card (NIC) to another
 
-    The state that is offloaded lives in the NIC that it leaves, so it asks for all of it back; once it has it, and no sooner, it
-    says that offloading can resume, and what is offloaded from then on goes to the other NIC.
+    Another page has an offload target do so (finding who-fails-over). The state that is offloaded lives in the NIC that the
+    driver leaves, so it asks for all of it back; once it has it, and no sooner, it says that offloading can resume, and what is
+    offloaded from then on goes to the other NIC.
 
     Example: It asks for everything on the adapter that it shows upward
       Given N1 (PATH1 (TCP1, TCP2)) offloaded to adapter 1 of 2, through 1 intermediate driver

@@ -30,6 +30,14 @@ Feature: Terminate Offload Sequence
       Then the host stack starts these operations and no others:
         | NdisTerminateOffload | OffloadBlockList: N1 (PATH1 (TCP1)) |
 
+    Example: Asked for by a status, for everything, and carried out
+      Given N1 (PATH1 (TCP1)), N2 (PATH2 (TCP2)) offloaded through 1 intermediate driver
+      And the offload target indicates NDIS_STATUS_UPLOAD_ALL on adapter 1
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: N1 (PATH1 (TCP1)) |
+        | NdisTerminateOffload | OffloadBlockList: N2 (PATH2 (TCP2)) |
+
     Example: Not asked for: the first call of all is that of the host stack
       Given a TCP connection offloaded through 0 intermediate drivers
       When the host stack terminates TCP1
