@@ -33,6 +33,8 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  * - `selective-acknowledgments`: it keeps data that comes before what it follows, and acknowledges it selectively (TCP SACK).
  * - `asks-when-detected`: it asks for a connection back when its NIC detects something on it (`Nic.onDetection`) that the table of
  *   reasons has (reference page NdisTcpOffloadEventHandler: such a circumstance can cause a target to ask).
+ * - `prepares-uploads`: it asks for a connection back some time after it has made up its mind, and stops taking sends in between (guide,
+ *   Handling Send Requests During a Terminate Offload Operation).
  */
 export const CAPABILITIES = [
   'memory',
@@ -41,6 +43,7 @@ export const CAPABILITIES = [
   'mixed-sends',
   'selective-acknowledgments',
   'asks-when-detected',
+  'prepares-uploads',
   ...CHOICES,
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

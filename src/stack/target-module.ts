@@ -18,6 +18,10 @@ export const REFERENCE_TARGET: OffloadTargetModule = {
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { outOfOrder: 'kept' }),
     },
     {
+      capabilities: [...capabilities, 'prepares-uploads'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { uploads: 'prepared' }),
+    },
+    {
       capabilities: ['memory', 'completed-sends'],
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { sends: 'completed' }),
     },

@@ -7,6 +7,7 @@ import type { IrqlName } from '../ddi/irql';
 import { IRQL } from '../ddi/irql';
 import { NIC_CIRCUMSTANCES } from '../ddi/nic';
 import { NDIS_STATUS } from '../ddi/status';
+import type { OffloadTargetModule } from '../ddi/offload-target';
 import type { TcpState } from '../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
@@ -14,10 +15,17 @@ import { kindOf } from '../stack/interface';
 import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-driver';
 import { StateObject } from '../stack/host-stack/state-object';
 import type { NicCondition } from '../stack/nic';
+import { ReferenceTarget } from '../stack/offload-target/offload-target';
 import { Rig } from '../stack/testing/rig';
 import type { PeerSegment } from '../stack/wire';
 import type { Violation } from '.';
 import { violations } from '.';
+
+/** The reference target as one that prepares before it asks for the upload of a connection. */
+const PREPARING: OffloadTargetModule = {
+  capabilities: [],
+  createOffloadTarget: (environment) => new ReferenceTarget(environment, { uploads: 'prepared' }),
+};
 
 const TREE = { N1: { PATH1: ['TCP1', 'TCP2'] } } as const;
 
@@ -46,6 +54,8 @@ function run(options: {
   readonly adapters?: boolean;
   /** Whether segments come in while connections are terminated, and after that. */
   readonly segments?: boolean;
+  /** Whether the target takes its time before it asks for a connection back. */
+  readonly preparing?: boolean;
 }): { rig: Rig; exercised: number } {
   const {
     violation,
@@ -57,10 +67,12 @@ function run(options: {
     large = false,
     closing = false,
     segments = false,
+    preparing = false,
     circumstances = false,
   } = options;
   let exercised = 0;
   const rig = new Rig({
+    ...(preparing ? { target: PREPARING } : {}),
     adapters: 2,
     intermediateDrivers: large ? 2 : 1,
     ...(options.blockLists ? { blockLists: options.blockLists } : {}),
@@ -402,6 +414,7 @@ const RUNS = [
   { closing: true },
   { adapters: true },
   { segments: true },
+  { preparing: true },
   { circumstances: true },
 ] as const;
 

@@ -27,6 +27,7 @@ import { terminateHostStackViolations } from './terminate-host-stack';
 import { terminateRequestedViolations } from './terminate-requested';
 import { mediaAndPauseViolations } from './media-and-pause';
 import { uploadAllViolations } from './upload-all';
+import { terminatePreparingViolations } from './terminate-preparing';
 import { terminateSegmentViolations } from './terminate-segments';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
@@ -68,6 +69,7 @@ export const violations: readonly Violation[] = [
   ...terminateHostStackViolations,
   ...mediaAndPauseViolations,
   ...terminateSegmentViolations,
+  ...terminatePreparingViolations,
   ...terminateDataViolations,
   ...terminateCorruptViolations,
   ...terminateRequestViolations,

@@ -21,6 +21,11 @@ export interface Conduct {
   readonly whenInvalidated: 'stop sending' | 'go on as normal';
   /** With data that comes before what it follows: it is kept, and acknowledged selectively, or dropped. */
   readonly outOfOrder: 'dropped' | 'kept';
+  /**
+   * When it has made up its mind to ask for a connection back: at once, or after some preparation. Source: guide, Handling
+   * Send Requests During a Terminate Offload Operation.
+   */
+  readonly uploads: 'asked for at once' | 'prepared';
 }
 
 /** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */

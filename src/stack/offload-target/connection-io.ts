@@ -1,14 +1,15 @@
 import { TCP_UPLOAD_REASON } from '../../ddi/events';
-import { chain, chainOf } from '../../ddi/net-buffer-list';
+import { chainOf } from '../../ddi/net-buffer-list';
 import type { NET_BUFFER_LIST } from '../../ddi/net-buffer-list';
 import type { Segment, TcpFlag } from '../../ddi/nic';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import { TCP_DISCONNECT } from '../../ddi/tcp-disconnect';
 import { stateAfter } from '../connection-state';
+import { completeForwards, completeReceives, completeSends } from './completions';
 import type { OutstandingDisconnect, OutstandingSend, PathContext, TcpContext } from './context-areas';
 import type { Registration } from './registration';
-import { askForUpload } from './upload-request';
+import { askForUpload, refuseSends } from './upload-request';
 
 /** What an IPv4 or IPv6 header and a TCP header take of the path MTU, in bytes, without options. */
 const headersOf = ({ constant }: PathContext): number => (constant.SourceAddress.includes(':') ? 60 : 40);
@@ -45,6 +46,7 @@ export function queueDisconnect(connection: TcpContext, list: NET_BUFFER_LIST, f
 export function transmit(connection: TcpContext, registration: Registration): void {
   const { delegated, path } = connection;
   if (connection.reset) completeAll(connection, NDIS_STATUS.NDIS_STATUS_REQUEST_ABORTED, registration);
+  if (connection.preparing) refuseSends(connection, registration);
   completeClosed(connection, registration);
   const abortive = connection.disconnects.find(({ isAbortive }) => isAbortive);
   if ((delegated.SndNxt === connection.sendEnd && !abortive) || connection.aborted || connection.reset) return;
@@ -124,29 +126,6 @@ function completeDisconnect(
   list.Status = status;
   list.bytesTransferred = Math.min(Math.max(0, delegated.SndUna - first), list.length);
   ndis.NdisTcpOffloadDisconnectComplete({ NdisMiniportHandle: handle, NetBufferList: list });
-}
-
-/** Completes send requests with one status. */
-export function completeSends(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
-  const first = withStatus(lists, status);
-  if (first) ndis.NdisTcpOffloadSendComplete({ NdisMiniportHandle: handle, NetBufferList: first });
-}
-
-/** Completes receive requests with one status. */
-export function completeReceives(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
-  const first = withStatus(lists, status);
-  if (first) ndis.NdisTcpOffloadReceiveComplete({ NdisMiniportHandle: handle, NetBufferList: first });
-}
-
-/** Hands forwarded segments back with one status. */
-export function completeForwards(lists: NET_BUFFER_LIST[], status: NdisStatus, { ndis, handle }: Registration): void {
-  const first = withStatus(lists, status);
-  if (first) ndis.NdisTcpOffloadForwardComplete({ NdisMiniportHandle: handle, NetBufferList: first });
-}
-
-function withStatus(lists: NET_BUFFER_LIST[], status: NdisStatus): NET_BUFFER_LIST | null {
-  for (const list of lists) list.Status = status;
-  return chain(lists);
 }
 
 /** A segment of a connection, built from its TCP, path and neighbor state. */

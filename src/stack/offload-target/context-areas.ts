@@ -148,6 +148,8 @@ export class TcpContext extends ContextArea {
   aborted = false;
   /** Set as soon as the target is asked to terminate its offload: from then on no segment is processed. */
   terminating = false;
+  /** Set while the target prepares to ask for its upload. */
+  preparing = false;
   /** Set once the target has asked for the connection's upload for a reason that ends its processing. */
   stopped = false;
   /** Set once the target has asked for the connection's upload because it may not send. */

@@ -521,7 +521,7 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
         defer: (work) => void bites.push(work),
       },
       {} as never,
-      { whenInvalidated: 'stop sending', outOfOrder: 'dropped' },
+      { whenInvalidated: 'stop sending', outOfOrder: 'dropped', uploads: 'asked for at once' },
     );
     const heard: string[] = [];
     adapter.command('update', [], ({ state }) => void heard.push(state));

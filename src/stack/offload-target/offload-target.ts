@@ -52,7 +52,13 @@ export class ReferenceTarget implements OffloadTarget {
 
   constructor(environment: OffloadTargetEnvironment, choices: Partial<Choices> = {}) {
     this.#environment = environment;
-    this.#choices = { whenInvalidated: 'stop sending', outOfOrder: 'dropped', sends: 'handed over', ...choices };
+    this.#choices = {
+      whenInvalidated: 'stop sending',
+      outOfOrder: 'dropped',
+      uploads: 'asked for at once',
+      sends: 'handed over',
+      ...choices,
+    };
     this.#registration = new Registration(environment.ndis);
   }
 

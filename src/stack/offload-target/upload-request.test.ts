@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { uploadReasonName } from '../../ddi/events';
 import type { NicCircumstance } from '../../ddi/nic';
+import type { OffloadTargetEnvironment } from '../../ddi/offload-target';
+import { REFERENCE_TARGET } from '../target-module';
 import { Rig } from '../testing/rig';
+import { ReferenceTarget } from './offload-target';
 
 /** What makes the reference target ask for a connection back, and what it does then. */
 
@@ -78,5 +81,53 @@ describe('urgent data', () => {
 
   test('may come ahead of other data', () => {
     assert.deepEqual(reasons(urgent(offloaded(), 65_534)), ['ReceivedUrgentData']);
+  });
+});
+
+describe('a target that prepares before it asks', () => {
+  const preparing = (): Rig => {
+    const createOffloadTarget = (environment: OffloadTargetEnvironment): ReferenceTarget =>
+      new ReferenceTarget(environment, { uploads: 'prepared' });
+    const rig = new Rig({ target: { ...REFERENCE_TARGET, createOffloadTarget } });
+    return rig.offload({ N1: { PATH1: ['TCP1'] } });
+  };
+
+  test('refuses sends until it has asked, and takes those that come after that', () => {
+    const rig = preparing();
+    rig.stack.wire.setAcknowledges(rig.endsOf('TCP1'), false);
+    send(send(detect(send(rig), 'too little activity')));
+    assert.deepEqual(reasons(rig), ['LowActivity']);
+    const [asked] = rig.calls('NdisTcpOffloadEventHandler');
+    const [refused] = rig.calls('NdisTcpOffloadSendComplete');
+    assert.equal((asked?.timeMicroseconds ?? 0) - (refused?.timeMicroseconds ?? 0), 1000);
+    assert.deepEqual(rig.requests, ['TCP1 send 1 UPLOAD_IN_PROGRESS 0']);
+    assert.deepEqual(
+      rig.sent.map(({ sequence }) => sequence),
+      [1000, 1100, 1200],
+    );
+    assert.deepEqual(rig.illegalUses, []);
+  });
+
+  test('leaves nothing between what was sent and what comes next when it refuses what was not sent', () => {
+    const rig = preparing().run('invalidate', ['N1']);
+    assert.deepEqual(send(rig).requests, ['TCP1 send 1 UPLOAD_IN_PROGRESS 0']);
+    assert.deepEqual(reasons(rig), ['InvalidState']);
+    const [block] = rig.run('terminate', ['TCP1']).calls('ProtocolTerminateOffloadComplete');
+    assert.ok(block);
+    assert.deepEqual(rig.requests, ['TCP1 send 1 UPLOAD_IN_PROGRESS 0']);
+  });
+
+  test('does not ask for what the host stack takes back by itself meanwhile', () => {
+    const rig = preparing();
+    const segment = { flags: ['URG' as const], length: 10 };
+    rig.stack.links.once(
+      ({ name }) => name === 'receive',
+      () => {
+        rig.stack.links.defer('host stack', () => rig.start('terminate', ['TCP1']), 0);
+      },
+    );
+    rig.stack.wire.sendSegmentFromPeer(rig.endsOf('TCP1'), rig.stack.nics[0]?.macAddress ?? '', segment);
+    assert.deepEqual(reasons(rig.idle()), []);
+    assert.deepEqual(rig.illegalUses, []);
   });
 });
