@@ -203,6 +203,8 @@ Feature: MiniportInvalidateOffload
   @must @remark:invalidate.target-keeps-the-object
   Rule: Until its offload is terminated the target owns the invalidated state and must not free its resources
 
+    That is so whether it goes on as normal or not (finding must-among-what-should).
+
     @needs:memory
     Example: Invalidating frees nothing
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver

@@ -257,7 +257,9 @@ Feature: NDIS_MINIPORT_OFFLOAD_BLOCK_LIST
   @must @remark:block.status-on-every-block
   Rule: Before it completes an operation the offload target must write the completion status to the Status member of each NDIS_MINIPORT_OFFLOAD_BLOCK_LIST structure in the tree
 
-    That holds for an initiate, query, update, invalidate and terminate offload alike, and for blocks that only refer to state.
+    That holds for an initiate, query, update, invalidate and terminate offload alike, and for blocks that only refer to state. The pages
+    of invalidating and updating call the list input alone, those of terminating input and output; it is both (finding
+    block-list-in-or-in-out).
 
     Scenario Outline: Every block of a tree, after <article> <operation>
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through 1 intermediate driver

@@ -134,7 +134,8 @@ Feature: NdisMTerminateOffloadComplete
   @must @remark:terminate.failure-means-lost
   Rule: NDIS_STATUS_FAILURE says that the terminate did not succeed, since a catastrophic failure has lost the state; the hardware might not respond any more
 
-    Nothing can be given back then.
+    Nothing can be given back then. Hardware that does not respond is one cause; a corrupt hardware state, of which the guide tells, is
+    another, and has more to it (finding terminate-failure-cause).
 
     Scenario Outline: The hardware does not respond (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers

@@ -49,6 +49,9 @@ Feature: Terminate Offload Sequence
   @must @remark:terminate.freed-after-completion
   Rule: The target frees what is associated with the terminated state after it has returned the list
 
+    The structures of received data that went up with it are not its own again before they come back (finding
+    freed-but-for-what-went-up).
+
     @needs:memory
     Scenario Outline: The memory of <objects> is freed, and not before NdisMTerminateOffloadComplete
       Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers

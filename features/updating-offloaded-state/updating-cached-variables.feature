@@ -48,7 +48,8 @@ Feature: Updating cached variables
     (finding neighbor-address-name). An Internet Control Message Protocol (ICMP) message changes PathMtu. A client
     application enables keepalives, which sets Flags to TCP_FLAG_KEEP_ALIVE_ENABLED; it sets socket options about them, which
     change KaProbeCount, KaTimeout, KaInterval or several of these; or it sets the SO_RCVBUF option, which makes the receive
-    window larger or smaller.
+    window larger or smaller. An application that disables keepalives has the flag cleared, whatever the table says (finding
+    keepalives-disabled-by-what).
 
     Scenario Outline: <event> changes <variable>
       Given a TCP connection offloaded through 1 intermediate driver
