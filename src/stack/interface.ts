@@ -22,18 +22,14 @@ const MOST_TURNS = 5_000_000;
 const LEAST_DELAY_MICROSECONDS = 1;
 const MOST_DELAY_MICROSECONDS = 20;
 
-/** What these handlers must return; every other handler must return nothing. */
-const MUST_RETURN: Partial<Record<FunctionName, number>> = {
-  MiniportInitializeEx: NDIS_STATUS.NDIS_STATUS_SUCCESS,
-  MiniportTcpOffloadSend: NDIS_STATUS.NDIS_STATUS_PENDING,
-  MiniportTcpOffloadReceive: NDIS_STATUS.NDIS_STATUS_PENDING,
-  MiniportTcpOffloadDisconnect: NDIS_STATUS.NDIS_STATUS_PENDING,
-  MiniportTcpOffloadForward: NDIS_STATUS.NDIS_STATUS_PENDING,
-  MiniportTcpOffloadReceiveReturn: NDIS_STATUS.NDIS_STATUS_SUCCESS,
-};
-
-/** Handlers that may return one of several things. */
-const MAY_RETURN: Partial<Record<FunctionName, readonly number[]>> = {
+/** What these handlers return, one of several things where there are several; every other handler must return nothing. */
+const RETURNS: Partial<Record<FunctionName, readonly unknown[]>> = {
+  MiniportInitializeEx: [NDIS_STATUS.NDIS_STATUS_SUCCESS],
+  MiniportTcpOffloadSend: [NDIS_STATUS.NDIS_STATUS_PENDING],
+  MiniportTcpOffloadReceive: [NDIS_STATUS.NDIS_STATUS_PENDING],
+  MiniportTcpOffloadDisconnect: [NDIS_STATUS.NDIS_STATUS_PENDING],
+  MiniportTcpOffloadForward: [NDIS_STATUS.NDIS_STATUS_PENDING],
+  MiniportTcpOffloadReceiveReturn: [NDIS_STATUS.NDIS_STATUS_SUCCESS],
   ProtocolTcpOffloadReceiveIndicate: [
     NDIS_STATUS.NDIS_STATUS_SUCCESS,
     NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED,
@@ -41,6 +37,7 @@ const MAY_RETURN: Partial<Record<FunctionName, readonly number[]>> = {
   ],
   ProtocolNetPnPEvent: [NDIS_STATUS.NDIS_STATUS_SUCCESS, NDIS_STATUS.NDIS_STATUS_PENDING],
 };
+const NOTHING: readonly unknown[] = [undefined];
 
 /** Functions without whose result the caller cannot go on: an illegal use of one unwinds the caller. */
 const GIVES_AN_OBJECT: ReadonlySet<FunctionName> = new Set<FunctionName>([
@@ -276,7 +273,7 @@ export class Interface implements Tap {
     if (isThenable(result)) result.then(undefined, () => undefined);
     const isHandler = call.name.startsWith('Miniport') || call.name.startsWith('Protocol');
     const name = call.name as FunctionName;
-    const allowed: readonly unknown[] = MAY_RETURN[name] ?? [MUST_RETURN[name]];
+    const allowed = RETURNS[name] ?? NOTHING;
     if (!isHandler || allowed.includes(result)) return;
     throw new IllegalUse(
       'wrong-return',
