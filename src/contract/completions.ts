@@ -1,11 +1,11 @@
 import type { Operation } from '../ddi/functions';
-import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
 import { ALLOWED_STATUSES } from '../ddi/allowed-statuses';
 import { statusName } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import type { Handled } from './reading';
-import { callsOf, handledOf, listOf, objectName } from './reading';
+import { callsOf, handledOf, listOf, objectName, operationsIn } from './reading';
 import type { OperationRemarks } from './remarks';
 import { REMARKS } from './remarks';
 
@@ -22,7 +22,7 @@ const ALLOWED: Record<Operation, ReadonlySet<number | null>> = {
 const overHandled =
   (check: (handled: Handled, remarks: OperationRemarks) => Breach[]): Monitor =>
   (trace) =>
-    OPERATION_NAMES.flatMap((operation) =>
+    operationsIn(trace).flatMap((operation) =>
       handledOf(trace, operation).flatMap((handled) => check(handled, REMARKS[operation])),
     );
 
@@ -31,13 +31,13 @@ const overHandled =
  * not told from below waits: that is the fault of whoever does not complete there.
  */
 export const everyOperationCompletes: Monitor = (trace) => {
-  const told = new Set(OPERATION_NAMES.flatMap((name) => callsOf(trace, OPERATIONS[name].reports)).map(rootOf));
   const waits = ({ call, operation }: Handled): boolean => {
     // It may pass the operation on in a later turn: above DISPATCH_LEVEL it must.
     const below = callsOf(trace, OPERATIONS[operation].starts).find(
       (start) => start.from === call.to && start.index > call.index && objectsIn(start) === objectsIn(call),
     );
-    return below !== undefined && !told.has(rootOf(below));
+    if (!below) return false;
+    return !callsOf(trace, OPERATIONS[operation].reports).some((report) => rootOf(report) === rootOf(below));
   };
   return overHandled((handled, { once }) =>
     handled.completions.length > 0 || waits(handled)

@@ -3,7 +3,7 @@ import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import type { IllegalUseName } from '../ddi/illegal-use';
 import type { Trace, TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf } from './reading';
+import { callsOf, illegalUsesIn, listOf } from './reading';
 import type { OperationRemarks } from './remarks';
 import { REMARKS } from './remarks';
 
@@ -112,18 +112,16 @@ function remarkOf({ name, from, parameters }: TraceEntry): string {
 
 /** No layer uses the interface in a way that it does not allow. */
 export const noIllegalUse: Monitor = (trace) =>
-  trace.entries
-    .filter(({ kind }) => kind === 'illegal use')
-    .map(
-      (entry): Breach =>
-        takenBackEarly(trace, entry) ?? {
-          remark: remarkOf(entry),
-          layer: entry.from,
-          expected: String(entry.parameters['expected']),
-          happened: String(entry.parameters['happened']),
-          entry,
-        },
-    );
+  illegalUsesIn(trace).map(
+    (entry): Breach =>
+      takenBackEarly(trace, entry) ?? {
+        remark: remarkOf(entry),
+        layer: entry.from,
+        expected: String(entry.parameters['expected']),
+        happened: String(entry.parameters['happened']),
+        entry,
+      },
+  );
 
 /**
  * The lists that a miniport is handed with a terminate can be touched until it completes that: one which is found gone before

@@ -1,9 +1,8 @@
-import { OPERATION_NAMES } from '../ddi/functions';
 import { LAYERS } from '../ddi/offload-state-type';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import { NDIS_STATUS, statusName } from '../ddi/status';
 import type { Breach, Monitor } from './breach';
-import { callsOf, handledOf, hasList, listOf } from './reading';
+import { callsOf, handledOf, hasList, listOf, operationsIn } from './reading';
 
 /** What the blocks of a tree that is to be offloaded are, and what follows each. */
 
@@ -68,7 +67,7 @@ function flawOf(list: BlockListSnapshot, index: number): Flaw | null {
  * Source: guide, Storing and Referencing Offloaded State.
  */
 export const offloadedStateHasAContext: Monitor = (trace) =>
-  OPERATION_NAMES.flatMap((operation) =>
+  operationsIn(trace).flatMap((operation) =>
     handledOf(trace, operation)
       .filter(({ call }) => call.to === 'offload target')
       .flatMap(({ call, completions }) =>

@@ -1,11 +1,11 @@
-import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
 import { ContextMemory } from '../ddi/memory';
 import type { PVOID } from '../ddi/pvoid';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf, wasRefused } from './reading';
+import { callsOf, hasList, listOf, operationsIn, wasRefused } from './reading';
 
 /** What an intermediate driver keeps of operations and objects, and for how long. */
 
@@ -25,7 +25,7 @@ const freesOf = (trace: Trace): Map<PVOID, TraceEntry> =>
  */
 export const callEntriesLastAsLongAsTheirOperations: Monitor = (trace) => {
   const frees = freesOf(trace);
-  return OPERATION_NAMES.flatMap((operation) => {
+  return operationsIn(trace).flatMap((operation) => {
     const { starts, reports } = OPERATIONS[operation];
     const told = new Map(callsOf(trace, reports).map((entry) => [listOf(entry).root, entry]));
     return callsOf(trace, starts).flatMap((entry): Breach[] => {

@@ -1,15 +1,15 @@
 import { NDIS_MINIPORT_OFFLOAD_BLOCK_LIST } from '../ddi/block-list';
-import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf, nextInTurn, wasRefused } from './reading';
+import { callsOf, listOf, nextInTurn, operationsIn, wasRefused } from './reading';
 import { REMARKS } from './remarks';
 
 /** NDIS between the drivers, for all five operations: what it is passed it passes on, in the same turn. */
 
 /** An operation reaches the driver below, for the very objects that it was asked for. */
 export const operationsArePassedOn: Monitor = (trace) =>
-  OPERATION_NAMES.flatMap((operation) => {
+  operationsIn(trace).flatMap((operation) => {
     const { starts, handles } = OPERATIONS[operation];
     return callsOf(trace, starts).flatMap((request): Breach[] => {
       if (wasRefused(trace, request)) return [];
@@ -29,7 +29,7 @@ export const operationsArePassedOn: Monitor = (trace) =>
 
 /** It reaches the driver below once: NDIS makes a list for each call of a handler. */
 export const operationsArePassedOnOnce: Monitor = (trace) =>
-  OPERATION_NAMES.flatMap((operation) => {
+  operationsIn(trace).flatMap((operation) => {
     const seen = new Set<unknown>();
     return callsOf(trace, OPERATIONS[operation].handles).flatMap((entry): Breach[] => {
       const { root } = listOf(entry);

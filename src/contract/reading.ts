@@ -1,6 +1,7 @@
 import type { FunctionName, Operation } from '../ddi/functions';
-import { OPERATIONS } from '../ddi/functions';
+import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
 import { BlockListSnapshot } from '../ddi/snapshot';
+import type { WireCrossing } from '../ddi/tap';
 import type { Trace, TraceEntry } from '../sim/trace';
 
 /** Reading a trace: the calls of some functions, and what they were passed. */
@@ -8,22 +9,33 @@ import type { Trace, TraceEntry } from '../sim/trace';
 /** What has been read of a trace, as far as it went then. */
 interface Read {
   readonly calls: Map<string, TraceEntry[]>;
-  /** Calls of several functions, and operations with their completions: every monitor asks for them again. */
+  readonly conditions: TraceEntry[];
+  readonly illegalUses: TraceEntry[];
+  /** What every monitor asks for again: calls of several functions, operations with their completions. */
   readonly merged: Map<string, readonly TraceEntry[]>;
   readonly handled: Map<Operation, readonly Handled[]>;
+  readonly asked: Map<Operation, ReadonlyMap<unknown, TraceEntry>>;
+  operations: readonly Operation[] | null;
   entries: number;
 }
 const traces = new WeakMap<Trace, Read>();
 
+/** The trace that was read last, which mostly is the one that is read next. */
+let latest: { readonly trace: Trace; readonly read: Read } | null = null;
+
 /** Reads the entries of a trace that were written since it was read last. */
 function readingOf(trace: Trace): Read {
-  const read = traces.get(trace) ?? { calls: new Map(), merged: new Map(), handled: new Map(), entries: 0 };
+  if (latest?.trace !== trace) latest = { trace, read: traces.get(trace) ?? newRead(trace) };
+  const { read } = latest;
   if (read.entries === trace.length) return read;
-  traces.set(trace, read);
   read.merged.clear();
   read.handled.clear();
+  read.asked.clear();
+  read.operations = null;
   for (; read.entries < trace.length; read.entries += 1) {
     const entry = trace.entries[read.entries];
+    if (entry?.kind === 'condition') read.conditions.push(entry);
+    if (entry?.kind === 'illegal use') read.illegalUses.push(entry);
     if (entry?.kind !== 'call') continue;
     const known = read.calls.get(entry.name);
     if (known) known.push(entry);
@@ -32,16 +44,59 @@ function readingOf(trace: Trace): Read {
   return read;
 }
 
-/** The calls of some functions, in order. A trace is read once, however often it is asked. */
-export function callsOf(trace: Trace, ...names: FunctionName[]): readonly TraceEntry[] {
+function newRead(trace: Trace): Read {
+  const read: Read = {
+    calls: new Map(),
+    conditions: [],
+    illegalUses: [],
+    merged: new Map(),
+    handled: new Map(),
+    asked: new Map(),
+    operations: null,
+    entries: 0,
+  };
+  traces.set(trace, read);
+  return read;
+}
+
+const NONE: readonly TraceEntry[] = [];
+
+/** The calls of some functions, or crossings to or from the wire, in order. A trace is read once, however often it is asked. */
+export function callsOf(trace: Trace, ...names: (FunctionName | WireCrossing)[]): readonly TraceEntry[] {
   const { calls, merged } = readingOf(trace);
   const [name] = names;
-  if (name !== undefined && names.length === 1) return calls.get(name) ?? [];
+  if (name !== undefined && names.length === 1) return calls.get(name) ?? NONE;
   const key = names.join();
   const known = merged.get(key);
   if (known) return known;
-  const found = names.flatMap((one) => calls.get(one) ?? []).sort((a, b) => a.index - b.index);
+  const found = names.flatMap((one) => calls.get(one) ?? NONE).sort((a, b) => a.index - b.index);
   merged.set(key, found);
+  return found;
+}
+
+/** The conditions that were set. */
+export const conditionsIn = (trace: Trace): readonly TraceEntry[] => readingOf(trace).conditions;
+
+/** The illegal uses that were found. */
+export const illegalUsesIn = (trace: Trace): readonly TraceEntry[] => readingOf(trace).illegalUses;
+
+/** The operations that anybody has to do with in a trace: of the others there is nothing to find. */
+export function operationsIn(trace: Trace): readonly Operation[] {
+  const read = readingOf(trace);
+  read.operations ??= OPERATION_NAMES.filter((operation) => {
+    const { starts, handles, completes, reports } = OPERATIONS[operation];
+    return [starts, handles, completes, reports].some((name) => read.calls.has(name));
+  });
+  return read.operations;
+}
+
+/** Who passed which list to NDIS to start an operation, by the root of the list. */
+export function askedFor(trace: Trace, operation: Operation): ReadonlyMap<unknown, TraceEntry> {
+  const { asked } = readingOf(trace);
+  const known = asked.get(operation);
+  if (known) return known;
+  const found = new Map(callsOf(trace, OPERATIONS[operation].starts).map((entry) => [listOf(entry).root, entry]));
+  asked.set(operation, found);
   return found;
 }
 
@@ -109,10 +164,15 @@ export function handledOf(trace: Trace, operation: Operation): readonly Handled[
 }
 
 /** The name of a state object without what an intermediate driver appended to it for its own context. */
-export const objectName = (label: string): string => label.replace(/\/.*$/, '');
+export function objectName(label: string): string {
+  const end = label.indexOf('/');
+  return end < 0 ? label : label.slice(0, end);
+}
 
 /** Whether NDIS refused a call: whoever made it used the interface illegally in it, in the same turn. */
-export function wasRefused({ entries }: Trace, call: TraceEntry): boolean {
+export function wasRefused(trace: Trace, call: TraceEntry): boolean {
+  if (illegalUsesIn(trace).length === 0) return false;
+  const { entries } = trace;
   for (let next = call.index + 1; next < entries.length; next += 1) {
     const entry = entries[next];
     if (entry?.turn !== call.turn) return false;

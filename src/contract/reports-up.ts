@@ -1,10 +1,20 @@
 import type { Operation } from '../ddi/functions';
-import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { Trace, TraceEntry } from '../sim/trace';
 import { plainly } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf, nextInTurn, objectName, returnOf, wasRefused } from './reading';
+import {
+  askedFor,
+  callsOf,
+  hasList,
+  listOf,
+  nextInTurn,
+  objectName,
+  operationsIn,
+  returnOf,
+  wasRefused,
+} from './reading';
 import { REMARKS } from './remarks';
 
 /** What NDIS reports to the driver that asked for an operation, and what an intermediate driver makes of it. */
@@ -13,7 +23,7 @@ import { REMARKS } from './remarks';
 const forEachOperation =
   (check: (trace: Trace, operation: Operation) => Breach[]): Monitor =>
   (trace) =>
-    OPERATION_NAMES.flatMap((operation) => check(trace, operation));
+    operationsIn(trace).flatMap((operation) => check(trace, operation));
 
 /** A driver is told of its operation with the context that it gave the binding. */
 export const reportCarriesTheBindingContext = forEachOperation((trace, operation) => {
@@ -136,9 +146,5 @@ export const intermediateDriversPropagate = forEachOperation((trace, operation) 
 
 const reports = (trace: Trace, operation: Operation): readonly TraceEntry[] =>
   callsOf(trace, OPERATIONS[operation].reports);
-
-/** Who passed which list to NDIS to start an operation. */
-const askedFor = (trace: Trace, operation: Operation): Map<unknown, TraceEntry> =>
-  new Map(callsOf(trace, OPERATIONS[operation].starts).map((entry) => [listOf(entry).root, entry]));
 
 const namesIn = (entry: TraceEntry): string => [...listOf(entry)].map(({ label }) => objectName(label)).join(', ');

@@ -3,7 +3,7 @@ import { plainly } from '../sim/trace';
 import type { PVOID } from '../ddi/pvoid';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf } from './reading';
+import { callsOf, hasList, listOf, operationsIn } from './reading';
 import { REMARKS } from './remarks';
 
 /** What a miniport is handed with an operation. */
@@ -17,7 +17,7 @@ export const adapterContextIsTheDriversOwn: Monitor = (trace) => {
     };
     contexts.set(entry.from, [...(contexts.get(entry.from) ?? []), context]);
   }
-  return OPERATION_NAMES.flatMap((operation) =>
+  return operationsIn(trace).flatMap((operation) =>
     callsOf(trace, OPERATIONS[operation].handles)
       .filter((entry) => !contexts.get(entry.to)?.includes(entry.parameters['MiniportAdapterContext']))
       .map((entry) => ({

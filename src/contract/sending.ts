@@ -4,7 +4,7 @@ import type { Capability } from '../ddi/offload-target';
 import { NDIS_STATUS } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { listOf } from './reading';
+import { callsOf, conditionsIn, listOf } from './reading';
 
 /** A state object as the host stack's calls show it. */
 interface Known {
@@ -104,9 +104,10 @@ const GOES_ON: Capability = 'goes-on-when-invalidated';
 /** After an invalidate has succeeded, neither the object nor any connection that depends on it is used to send data. */
 export const nothingIsSentOnInvalidState: Monitor = (trace) => {
   // A target that goes on as normal does so until the host stack terminates the offload.
-  if (trace.entries.some(({ kind, name }) => kind === 'condition' && name === GOES_ON)) return [];
-  // Where nothing was sent, what depends on what need not be known.
-  if (!trace.entries.some(({ kind, name }) => kind === 'call' && name === 'transmit')) return [];
+  if (conditionsIn(trace).some(({ name }) => name === GOES_ON)) return [];
+  // Where nothing was sent, or nothing became invalid, what depends on what need not be known.
+  if (callsOf(trace, 'transmit').length === 0) return [];
+  if (callsOf(trace, 'ProtocolInvalidateOffloadComplete').length === 0) return [];
   const dependencies = new Dependencies();
   const breaches: Breach[] = [];
   for (const entry of trace.entries) {

@@ -1,14 +1,14 @@
-import { OPERATION_NAMES, OPERATIONS } from '../ddi/functions';
+import { OPERATIONS } from '../ddi/functions';
 import { statusName } from '../ddi/status';
 import type { BlockListSnapshot } from '../ddi/snapshot';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, hasList, listOf, objectName } from './reading';
+import { callsOf, hasList, listOf, objectName, operationsIn } from './reading';
 import { REMARKS } from './remarks';
 
 /** What an intermediate driver passes on as the outcome is what it was told from below, block by block. */
 export const statusesArePassedOn: Monitor = (trace) =>
-  OPERATION_NAMES.flatMap((operation) => {
+  operationsIn(trace).flatMap((operation) => {
     const { completes, reports } = OPERATIONS[operation];
     const told = new Map<string, TraceEntry[]>();
     return callsOf(trace, reports, completes).flatMap((entry): Breach[] => {
