@@ -87,9 +87,12 @@ export interface FoundBreach extends Breach {
  * @returns the breaches, in the order in which they showed; none when the contract was kept
  */
 export function breachesOf(trace: Trace): FoundBreach[] {
-  const showed = foundBy(MONITORS, trace).sort((a, b) => a.entry.index - b.entry.index);
-  return [...showed, ...foundBy(AT_THE_END, trace)];
+  const showed = foundBy(ALWAYS, trace).sort((a, b) => a.entry.index - b.entry.index);
+  return [...showed, ...foundBy(IN_THE_END, trace)];
 }
 
-const foundBy = (monitors: Readonly<Record<string, Monitor>>, trace: Trace): FoundBreach[] =>
-  Object.entries(monitors).flatMap(([monitor, find]) => find(trace).map((breach) => ({ ...breach, monitor })));
+const ALWAYS = Object.entries(MONITORS);
+const IN_THE_END = Object.entries(AT_THE_END);
+
+const foundBy = (monitors: readonly (readonly [string, Monitor])[], trace: Trace): FoundBreach[] =>
+  monitors.flatMap(([monitor, find]) => find(trace).map((breach) => ({ ...breach, monitor })));

@@ -57,6 +57,8 @@ type Proceed = (parameters?: unknown) => unknown;
 type AnyFault = (crossing: unknown, proceed: Proceed) => unknown;
 type WireFault = (segment: Segment, proceed: (segment?: Segment) => void) => void;
 type Provider = (from: string, parameters: never) => unknown;
+/** What NDIS provides, by name. */
+type Providers = Pick<ReadonlyMap<string, Provider>, 'get'>;
 
 /**
  * Where layers meet. Every call from one layer to another goes through here: it is recorded in the trace, it can be
@@ -76,7 +78,7 @@ export class Interface implements Tap {
   readonly #largest = new Map<string, BlockListSnapshot>();
   #latest: BlockListSnapshot | null = null;
   readonly #awaited: { readonly matches: (entry: TraceEntry) => boolean; readonly then: () => void }[] = [];
-  #ndis: ReadonlyMap<string, Provider> = new Map();
+  #ndis: Providers = new Map<string, Provider>();
   #protocolOf: (layer: string) => ProtocolHandlers | null = () => null;
   #irql: number = IRQL.PASSIVE_LEVEL;
   /** The functions under way, the innermost last: where an illegal use happened. */
@@ -96,10 +98,7 @@ export class Interface implements Tap {
    * Names what NDIS provides, for calls that a tap makes.
    * @param protocolOf the handlers of the protocol driver of a layer, or null
    */
-  provides(
-    ndis: ReadonlyMap<string, Provider>,
-    protocolOf: (layer: string) => ProtocolHandlers | null = () => null,
-  ): void {
+  provides(ndis: Providers, protocolOf: (layer: string) => ProtocolHandlers | null = () => null): void {
     this.#ndis = ndis;
     this.#protocolOf = protocolOf;
   }

@@ -74,7 +74,7 @@ export class Stack {
     for (const choice of CHOICES) if (module.capabilities.includes(choice)) this.links.condition(layer, choice);
     this.links.act(layer, 0, () => {
       const target: unknown = module.createOffloadTarget({
-        ndis: this.ndis.forMiniport(layer),
+        ndis: this.ndis.forAnyMiniport(layer),
         defer: (work, delayMicroseconds) => {
           this.links.defer(layer, work, delayMicroseconds);
         },

@@ -19,6 +19,8 @@ import type { Interface } from '../interface';
 import { Loans } from './loans';
 import { Notifications } from './notifications';
 import { Operations } from './operations';
+import { Port } from './port';
+import type { Caller, Implementations } from './port';
 import { Registry } from './registry';
 import type { Binding, MiniportDriver } from './registry';
 import { Requests } from './requests';
@@ -29,14 +31,6 @@ type NdisFunctions = NdisForMiniport & NdisForProtocol;
 type Implementation = {
   [F in NdisFunctionName]: (caller: Caller, parameters: ParametersOf<F>) => ReturnType<NdisFunctions[F]>;
 };
-
-type AnyImplementation = (caller: Caller, parameters: unknown) => never;
-
-/** Who calls; a protocol driver also says what to call back. */
-interface Caller {
-  readonly layer: string;
-  readonly protocol: ProtocolHandlers | null;
-}
 
 /** NDIS: the functions that drivers call, each on its way through the interface. */
 export class Ndis {
@@ -54,13 +48,14 @@ export class Ndis {
     this.#requests = new Requests(links, this.#operations);
     this.#notifications = new Notifications(links, this.#registry);
     this.#functions = this.#implementation();
+    const implementations: Implementations = this.#functions;
     links.provides(
-      new Map(
-        Object.entries(this.#functions).map(([name, run]) => [
-          name,
-          (from: string, parameters: never) => run({ layer: from, protocol: null }, parameters) as unknown,
-        ]),
-      ),
+      {
+        get: (name) => {
+          const run = implementations[name];
+          return run && ((layer, parameters) => run({ layer, protocol: null }, parameters));
+        },
+      },
       (layer) => this.#registry.protocolOf(layer),
     );
   }
@@ -68,6 +63,11 @@ export class Ndis {
   /** What a miniport driver of a layer can call. */
   forMiniport(layer: string): NdisForMiniport {
     return this.#functionsFor({ layer, protocol: null });
+  }
+
+  /** The same for a driver that may be anybody's, and may copy what it is given or take it apart. */
+  forAnyMiniport(layer: string): NdisForMiniport {
+    return Port.whole(new Port(this.#links, { layer, protocol: null }, this.#functions)) as NdisForMiniport;
   }
 
   /** What a protocol driver of a layer can call; NDIS calls its handlers back. */
@@ -125,12 +125,7 @@ export class Ndis {
   }
 
   #functionsFor(caller: Caller): NdisFunctions {
-    const functions: Partial<Record<NdisFunctionName, unknown>> = {};
-    for (const [name, run] of Object.entries(this.#functions) as [NdisFunctionName, AnyImplementation][]) {
-      const implementation = (given: unknown): never => run(caller, given);
-      functions[name] = (parameters: never) => this.#links.call(caller.layer, 'NDIS', name, parameters, implementation);
-    }
-    return functions as NdisFunctions;
+    return new Port(this.#links, caller, this.#functions) as unknown as NdisFunctions;
   }
 
   #implementation(): Implementation {
