@@ -18,15 +18,10 @@ interface Read {
   operations: readonly Operation[] | null;
   entries: number;
 }
-const traces = new WeakMap<Trace, Read>();
-
-/** The trace that was read last, which mostly is the one that is read next. */
-let latest: { readonly trace: Trace; readonly read: Read } | null = null;
 
 /** Reads the entries of a trace that were written since it was read last. */
 function readingOf(trace: Trace): Read {
-  if (latest?.trace !== trace) latest = { trace, read: traces.get(trace) ?? newRead(trace) };
-  const { read } = latest;
+  const read = trace.kept(newRead);
   if (read.entries === trace.length) return read;
   read.merged.clear();
   read.handled.clear();
@@ -44,20 +39,16 @@ function readingOf(trace: Trace): Read {
   return read;
 }
 
-function newRead(trace: Trace): Read {
-  const read: Read = {
-    calls: new Map(),
-    conditions: [],
-    illegalUses: [],
-    merged: new Map(),
-    handled: new Map(),
-    asked: new Map(),
-    operations: null,
-    entries: 0,
-  };
-  traces.set(trace, read);
-  return read;
-}
+const newRead = (): Read => ({
+  calls: new Map(),
+  conditions: [],
+  illegalUses: [],
+  merged: new Map(),
+  handled: new Map(),
+  asked: new Map(),
+  operations: null,
+  entries: 0,
+});
 
 const NONE: readonly TraceEntry[] = [];
 

@@ -50,12 +50,16 @@ function matcherOf(expression: Expression, { Argument }: ExpressionLibrary): ((t
   const known = new Map<string, Match>();
   return (text) => {
     const remembered = known.get(text);
-    if (remembered) return remembered;
+    if (remembered !== undefined) return remembered;
     const found = withIndices.exec(text);
-    if (!found) return null;
     let groups = 0;
-    const group = groupBuilder.build?.(found, () => groups++);
-    const match = Argument.build?.(group, parameterTypes) ?? null;
+    const match =
+      found &&
+      (Argument.build?.(
+        groupBuilder.build?.(found, () => groups++),
+        parameterTypes,
+      ) ??
+        null);
     known.set(text, match);
     return match;
   };

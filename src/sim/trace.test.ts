@@ -76,3 +76,11 @@ test('values nobody knows better about read plainly', () => {
   const values = [null, undefined, 5, 'text', true, { toTrace: () => 'A1' }, {}, { toTrace: 'A1' }];
   assert.deepEqual(values.map(plainly), ['NULL', 'NULL', '5', 'text', 'true', 'A1', 'object', 'object']);
 });
+
+test('what a reader keeps with a trace is made once, for that trace and that reader', () => {
+  const [one, other] = [new Trace(), new Trace()];
+  const [make, makeAnother] = [() => ({}), () => ({})];
+  assert.equal(one.kept(make), one.kept(make));
+  assert.notEqual(one.kept(make), other.kept(make));
+  assert.notEqual(one.kept(make), one.kept(makeAnother));
+});

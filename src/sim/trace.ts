@@ -41,6 +41,7 @@ export function plainly(value: unknown): string {
 /** The one ordered record of all that crossed an interface in a run. Steps, monitors and messages read it alone. */
 export class Trace {
   readonly #entries: TraceEntry[] = [];
+  readonly #kept = new Map<() => unknown, unknown>();
 
   /** @param describe how parameters read */
   constructor(readonly describe: Describe = (_entry, _parameter, value) => plainly(value)) {}
@@ -51,6 +52,19 @@ export class Trace {
 
   get length(): number {
     return this.#entries.length;
+  }
+
+  /**
+   * What a reader keeps with the trace, made when it is asked for first. A WeakMap of traces would not do: V8 holds on to its
+   * values until the next full collection, and so to every trace.
+   * @param make makes it; also the key that it is found by
+   */
+  kept<T>(make: () => T): T {
+    const known = this.#kept.get(make) as T | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.#kept.set(make, made);
+    return made;
   }
 
   /** Writes an entry at the end. @returns the entry */
