@@ -784,3 +784,127 @@ Feature: NdisTcpOffloadEventHandler
       When the host stack invalidates N1 and, before that completes, requests a graceful disconnect on TCP1
       Then the offload target makes these calls about TCP1, in this order, and no others:
         | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: InvalidState |
+
+  @should @remark:event.send-backlog
+  Rule: TcpIndicateSendBacklogChange says that the preferred send backlog size has changed; EventSpecificInformation is the optimum number of send data bytes that the host stack should have outstanding at the target to achieve the best data throughput
+
+    How a target calculates it is its own affair. In these examples the window that the remote host advertises is what bounds
+    it.
+
+    @needs:send-backlog
+    Scenario Outline: A window of <window> bytes (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the remote peer sends on TCP2:
+        | window: <window> |
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadEvent | OffloadContext: TCP2 | EventType: TcpIndicateSendBacklogChange | EventSpecificInformation: <window> |
+
+      Examples:
+        | window | drivers |
+        | 2000   | 0       |
+        | 20000  | 1       |
+        | 8000   | 2       |
+
+    @needs:send-backlog
+    Example: The host stack can query the same
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | window: 8000 |
+      When the host stack queries:
+        | TCP1 | TcpOffloadDelegatedState |
+      Then the offload target completes these operations and no others:
+        | NdisMQueryOffloadStateComplete | SendBacklogSize of TCP1: 8000 |
+
+    @needs:send-backlog
+    Scenario Outline: With <size> bytes preferred and 1000 outstanding, of 3000 that follow the host stack posts <posted>
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the remote peer has sent on TCP1:
+        | window: <size> |
+      And 1 send and 0 receives outstanding on TCP1
+      And the host stack has sent 1000 bytes on TCP1
+      And the host stack has sent 1000 bytes on TCP1
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts <last> bytes on the wire
+
+      Examples:
+        | size | posted | last | drivers |
+        | 2000 | 1000   | 0    | 0       |
+        | 3000 | 2000   | 0    | 1       |
+        | 4000 | 3000   | 1000 | 2       |
+
+    @needs:send-backlog
+    Example: What waits is posted when there is room again
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | window: 1000 |
+      And 3 sends and 0 receives outstanding on TCP1
+      When the remote peer sends on TCP1:
+        | window: 9000 |
+      Then TCP1 puts 2000 bytes on the wire
+
+  @must @remark:event.send-backlog-not-by-what-is-posted
+  Rule: The send backlog size does not vary according to the number of data bytes that are currently posted on the connection
+
+    Scenario Outline: <sends> sends outstanding
+      Given a TCP connection offloaded through 1 intermediate driver
+      When <sends> sends and 0 receives outstanding on TCP1
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | sends |
+        | 1     |
+        | 30    |
+
+    Example: Data that is sent and acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the host stack sends 30000 bytes on TCP1
+      Then the offload target indicates no event on TCP1
+
+    @needs:send-backlog
+    Example: It is the same with sends outstanding
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | window: 8000 |
+      And 5 sends and 0 receives outstanding on TCP1
+      When the host stack queries:
+        | TCP1 | TcpOffloadDelegatedState |
+      Then the offload target completes these operations and no others:
+        | NdisMQueryOffloadStateComplete | SendBacklogSize of TCP1: 8000 |
+
+  @should @remark:event.send-backlog-throttled
+  Rule: The target should implement a throttling mechanism: when SendBacklogSize changes too frequently or by too small an amount, it does not indicate that, so that no storm of events comes
+
+    How frequent is too frequent, and how small too small, the page does not say. In these examples it changes a dozen times
+    within a millisecond, and by a byte.
+
+    Scenario Outline: A change by <bytes>
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the remote peer has sent on TCP1:
+        | window: 20000 |
+      When the remote peer sends on TCP1:
+        | window: <window> |
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | bytes       | window |
+        | a byte less | 19999  |
+        | a byte more | 20001  |
+        | nothing     | 20000  |
+
+    @needs:send-backlog
+    Example: A dozen large changes at a time
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the remote peer sends on TCP1:
+        | window: 2000  |
+        | window: 20000 |
+        | window: 2000  |
+        | window: 20000 |
+        | window: 2000  |
+        | window: 20000 |
+        | window: 2000  |
+        | window: 20000 |
+        | window: 2000  |
+        | window: 20000 |
+        | window: 2000  |
+        | window: 20000 |
+      Then the offload target indicates at most 4 events on TCP1

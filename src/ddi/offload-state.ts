@@ -62,6 +62,8 @@ export interface TCP_OFFLOAD_STATE_DELEGATED {
   SendDataHead: NET_BUFFER_LIST | null;
   /** The last of the chain at the block that has send data. */
   SendDataTail: NET_BUFFER_LIST | null;
+  /** How many bytes of sends are best kept outstanding, as the target sees it; written with a query. */
+  SendBacklogSize: number;
   /** Receive data that was acknowledged and not delivered. */
   BufferedData: NET_BUFFER_LIST | null;
 }

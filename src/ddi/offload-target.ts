@@ -35,6 +35,8 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  *   reasons has (reference page NdisTcpOffloadEventHandler: such a circumstance can cause a target to ask).
  * - `prepares-uploads`: it asks for a connection back some time after it has made up its mind, and stops taking sends in between (guide,
  *   Handling Send Requests During a Terminate Offload Operation).
+ * - `send-backlog`: it indicates changes of the send backlog size, which it calculates as the page's example has it: the minimum of
+ *   the bandwidth-delay product and the advertised receive window (reference page NdisTcpOffloadEventHandler).
  */
 export const CAPABILITIES = [
   'memory',
@@ -44,6 +46,7 @@ export const CAPABILITIES = [
   'selective-acknowledgments',
   'asks-when-detected',
   'prepares-uploads',
+  'send-backlog',
   ...CHOICES,
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

@@ -23,7 +23,8 @@ export const REFERENCE_TARGET: OffloadTargetModule = {
     },
     {
       capabilities: ['memory', 'completed-sends'],
-      createOffloadTarget: (environment) => new ReferenceTarget(environment, { sends: 'completed' }),
+      createOffloadTarget: (environment) =>
+        new ReferenceTarget(environment, { sends: 'completed', sendBacklog: 'not supported' }),
     },
     {
       capabilities: ['memory', 'mixed-sends'],

@@ -5,6 +5,9 @@ import type { Interface } from './interface';
 /** How long a segment is under way, in microseconds, either way. */
 const FLIGHT_MICROSECONDS = 100;
 
+/** What a remote peer advertises unless told otherwise: the largest window without scaling (RFC 793, section 3.1). */
+const USUAL_WINDOW = 65_535;
+
 /** The remote end of one connection, named by its addresses and ports. */
 class RemotePeer {
   acknowledges = true;
@@ -14,8 +17,8 @@ class RemotePeer {
   receiveNext: number | null = null;
   /** What it will acknowledge once it is willing. */
   owed: Segment | null = null;
-  /** The receive window that it advertises, in bytes; null for that of the other end. */
-  window: number | null = null;
+  /** The receive window that it advertises, in bytes. */
+  window = USUAL_WINDOW;
 
   /** @param sendNext the next sequence number that it sends */
   constructor(public sendNext: number) {}
@@ -113,7 +116,7 @@ export class Wire {
   #answer(sent: Segment, peer: RemotePeer, { length = 0, flags = [], ahead = 0 }: PeerSegment = {}): void {
     if (length === 0 && peer.acknowledges) peer.owed = null;
     const sequence = peer.sendNext + ahead;
-    const window = peer.window ?? sent.window;
+    const { window } = peer;
     const made = (): Segment => ({
       sourceMac: sent.destinationMac,
       destinationMac: sent.sourceMac,

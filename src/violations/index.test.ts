@@ -395,7 +395,13 @@ function letThingsHappen(rig: Rig): void {
   host.disconnect(rig.object('TCP89'), 'graceful');
   rig.idle();
   urgent('TCP89');
-  host.send(rig.object('TCP91'), [100]);
+  for (const window of [2000, 2001, 20_000, 2000]) {
+    wire.sendSegmentFromPeer(rig.endsOf('TCP91'), nic?.macAddress ?? '', { length: 10, window });
+    rig.idle();
+    host.send(rig.object('TCP91'), [1500, 1500]);
+  }
+  const asked = OFFLOAD_STATE_TYPE.TcpOffloadDelegatedState;
+  host.start('query', 0, [{ object: rig.object('TCP91'), dependents: [], asked }]);
   rig.idle().run('terminate', { PATH80: [...names, 'TCP88', 'TCP89', 'TCP91'] });
 }
 

@@ -5,6 +5,7 @@ import { imPropagationViolations } from './im-propagation';
 import { imReferenceViolations } from './im-references';
 import { blockMemberViolations } from './block-members';
 import { eventReasonViolations } from './event-reasons';
+import { eventSendBacklogViolations } from './event-send-backlog';
 import { eventTerminationRequestViolations } from './event-termination-request';
 import { invalidateCompletionViolations } from './invalidate-completion';
 import { invalidateCorruptViolations } from './invalidate-corrupt';
@@ -61,6 +62,7 @@ export const violations: readonly Violation[] = [
   ...eventOfTheRemoteHostViolations,
   ...eventTerminationRequestViolations,
   ...eventReasonViolations,
+  ...eventSendBacklogViolations,
   ...imReferenceViolations,
   ...imPropagationViolations,
   ...terminateRequestedViolations,

@@ -11,7 +11,7 @@ import type {
   ProtocolRequest,
 } from '../../ddi/functions';
 import { OPERATIONS } from '../../ddi/functions';
-import type { NdisBindingHandle } from '../../ddi/handles';
+import type { NDIS_OFFLOAD_HANDLE, NdisBindingHandle } from '../../ddi/handles';
 import { IllegalUse } from '../../ddi/illegal-use';
 import type { IrqlName } from '../../ddi/irql';
 import { IRQL } from '../../ddi/irql';
@@ -29,6 +29,7 @@ import { buildTree } from './block-tree-builder';
 import { Adapters } from './adapters';
 import type { News } from './news';
 import { ReceivedSegments } from './received-segments';
+import { SendBacklogs } from './send-backlog';
 import { objectOf } from './state-object';
 import type { StateObject } from './state-object';
 import { mustWait, objectsIn, withAllThatDepends, withoutDependents } from './terminations';
@@ -64,6 +65,8 @@ export class HostStack implements ProtocolHandlers {
   readonly #unneeded = new Set<StateObject>();
   /** Terminations that wait for something outstanding to end. */
   #waiting: (readonly TreeNode[])[] = [];
+  /** How much of the sends of a connection the target prefers to have. */
+  readonly #backlogs = new SendBacklogs();
   /** What the offload target is yet to be told. */
   readonly #pending = new PendingUpdates();
   readonly #adapters: Adapters;
@@ -208,10 +211,12 @@ export class HostStack implements ProtocolHandlers {
 
   /** Sends data on a connection. @returns the request */
   send(connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
-    return this.#post('send', connection, lengths, (given) => {
-      this.#ndis.NdisOffloadTcpSend(given);
-    });
+    return this.#post('send', connection, lengths, this.#passSend);
   }
+
+  readonly #passSend = (given: ProtocolRequest): void => {
+    this.#ndis.NdisOffloadTcpSend(given);
+  };
 
   /** Posts receive requests on a connection. @returns the requests */
   postReceives(connection: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {
@@ -289,6 +294,7 @@ export class HostStack implements ProtocolHandlers {
     const binding = this.#bindings.find(({ context }) => context === p.ProtocolBindingContext);
     this.#completed('terminate', p, (object, { Status, following }) => {
       object.phase = 'in host';
+      object.unsent.push(...this.#backlogs.forget(object));
       // A connection that is lost may still be asked back.
       const mayComeBack = Status === NDIS_STATUS.NDIS_STATUS_FAILURE && object.layer === 'TCP connection';
       if (!mayComeBack) object.handle.MiniportOffloadContext.value = null;
@@ -323,7 +329,8 @@ export class HostStack implements ProtocolHandlers {
   }
 
   ProtocolTcpOffloadEvent(p: ParametersOf<'ProtocolTcpOffloadEvent'>): void {
-    const { TcpIndicateRetrieve, TcpIndicateAbort } = TCP_OFFLOAD_EVENT_TYPE;
+    const { TcpIndicateRetrieve, TcpIndicateAbort, TcpIndicateSendBacklogChange } = TCP_OFFLOAD_EVENT_TYPE;
+    if (p.EventType === TcpIndicateSendBacklogChange) this.#prefer(p.OffloadContext, p.EventSpecificInformation);
     if (p.EventType !== TcpIndicateRetrieve && p.EventType !== TcpIndicateAbort) return;
     // With an optional reason it owes nothing: it may take the connection back when it likes.
     if (p.EventType === TcpIndicateRetrieve && !MANDATORY_REASONS.has(p.EventSpecificInformation)) return;
@@ -338,6 +345,20 @@ export class HostStack implements ProtocolHandlers {
     if (this.#offloaded.has(object)) this.#owed.add(object);
   }
 
+  /** The target of a connection prefers another number of bytes to be outstanding. */
+  #prefer(handle: NDIS_OFFLOAD_HANDLE, bytes: number): void {
+    const connection = objectOf(handle);
+    if (connection?.phase !== 'offloaded') return;
+    this.#backlogs.learn(connection, bytes);
+    this.#links.defer(
+      LAYER,
+      () => {
+        if (connection.phase === 'offloaded') this.#postDue(connection);
+      },
+      0,
+    );
+  }
+
   /** A driver below wants everything back that it was given on an adapter, or can be offloaded to again. */
   ProtocolStatusEx({ ProtocolBindingContext, StatusIndication }: ParametersOf<'ProtocolStatusEx'>): void {
     this.#adapters.indicated(this.#adapterOf(ProtocolBindingContext), StatusIndication.StatusCode);
@@ -348,16 +369,25 @@ export class HostStack implements ProtocolHandlers {
     return this.#adapters.notified(this.#adapterOf(p.ProtocolBindingContext), p.NetPnPEventNotification);
   }
 
-  ProtocolTcpOffloadSendComplete(): void {
-    // The requests carry their status; the host stack has nothing to add.
+  /** The requests carry their status; what waited for their end is posted. */
+  ProtocolTcpOffloadSendComplete({ NetBufferList }: ParametersOf<'ProtocolTcpOffloadSendComplete'>): void {
+    for (const connection of this.#backlogs.completed(NetBufferList)) {
+      this.#links.defer(
+        LAYER,
+        () => {
+          if (connection.phase === 'offloaded') this.#postDue(connection);
+        },
+        0,
+      );
+    }
   }
 
   ProtocolTcpOffloadReceiveComplete(): void {
-    // As for sends.
+    // The requests carry their status; the host stack has nothing to add.
   }
 
   ProtocolTcpOffloadDisconnectComplete(): void {
-    // As for sends.
+    // As for receives.
   }
 
   #adapterOf(context: PVOID): number {
@@ -431,13 +461,25 @@ export class HostStack implements ProtocolHandlers {
       throw new RangeError(`${connection.name} is a ${connection.layer}: a ${kind} request needs a TCP connection`);
     }
     const lists = this.#requests(kind, connection, lengths);
-    const first = chain(lists);
     // What is posted while the connection comes back waits for it here.
-    if (!first || connection.phase === 'terminating') return lists;
+    if (connection.phase === 'terminating') return lists;
+    this.#hand(connection, kind === 'send' ? this.#backlogs.due(connection, lists) : lists, post);
+    return lists;
+  }
+
+  /** Posts, in the turn under way, those sends of a connection that waited and are due. */
+  #postDue(connection: StateObject): void {
+    const first = chain(this.#backlogs.due(connection));
+    if (first) this.#passSend({ NdisOffloadHandle: connection.handle, NetBufferList: first });
+  }
+
+  /** Passes requests down in one chain, in a turn of its own. */
+  #hand(connection: StateObject, lists: readonly NET_BUFFER_LIST[], post: (request: ProtocolRequest) => void): void {
+    const first = chain(lists);
+    if (!first) return;
     this.#links.act(LAYER, IRQL[this.irql], () => {
       post({ NdisOffloadHandle: connection.handle, NetBufferList: first });
     });
-    return lists;
   }
 
   #requests(kind: Request, { name }: StateObject, lengths: readonly number[]): NET_BUFFER_LIST[] {

@@ -86,9 +86,9 @@ export class StateObject {
     this.state = initialState(layer, number);
   }
 
-  /** Takes delegated variables over: what points at requests and data is no part of the connection's state. */
+  /** Takes delegated variables over: what points at requests and data, or is for a query alone, is no part of the connection's state. */
   takeDelegated(delegated: Partial<TCP_OFFLOAD_STATE_DELEGATED>): void {
-    const nobodys = { SendDataHead: null, SendDataTail: null, BufferedData: null };
+    const nobodys = { SendDataHead: null, SendDataTail: null, SendBacklogSize: 0, BufferedData: null };
     const { state } = this;
     this.state = { ...state, delegated: { ...state.delegated, ...delegated, ...nobodys } } as Required<OffloadState>;
   }
@@ -231,6 +231,7 @@ function initialState(layer: StateLayer, number: number): Required<OffloadState>
           KeepAlive: NOT_RUNNING,
           SendDataHead: null,
           SendDataTail: null,
+          SendBacklogSize: 0,
           BufferedData: null,
         },
       };

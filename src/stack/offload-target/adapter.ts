@@ -26,6 +26,8 @@ export interface Conduct {
    * Send Requests During a Terminate Offload Operation.
    */
   readonly uploads: 'asked for at once' | 'prepared';
+  /** With the send backlog size. Source: reference page _TCP_OFFLOAD_STATE_DELEGATED. */
+  readonly sendBacklog: 'indicated' | 'not supported';
 }
 
 /** One adapter of the target: the MiniportAdapterContext that NDIS passes back with every call. */

@@ -15,8 +15,10 @@ import type {
   TCP_OFFLOAD_STATE_DELEGATED,
 } from '../../ddi/offload-state';
 import type { PvoidLocation } from '../../ddi/pvoid';
+import { NO_SEND_BACKLOG_SIZE } from '../../ddi/send-backlog';
 import { plainly } from '../../sim/trace';
 import type { Adapter } from './adapter';
+import { INITIAL_SEND_BACKLOG_SIZE } from './send-backlog';
 
 /**
  * Offload context areas: where the target stores each offloaded state object with what it knows of it. The areas link
@@ -142,6 +144,8 @@ export class TcpContext extends ContextArea {
   refused = false;
   /** The receive half: open, closed by a FIN segment of the remote host's, and that indicated to the host stack. */
   receiveHalf: 'open' | 'closed' | 'indicated' = 'open';
+  /** The send backlog size that the host stack knows, and whether it was told a short time ago. */
+  sendBacklog = { indicated: INITIAL_SEND_BACKLOG_SIZE, isRecent: false };
   /** Set once the connection has been reset, by whichever end. */
   reset = false;
   /** Set once the connection was reported aborted because its state is lost. */
@@ -167,6 +171,8 @@ export class TcpContext extends ContextArea {
     super(adapter, memory, handle);
     path.connections.add(this);
     this.sendEnd = delegated.SndNxt;
+    delegated.SendBacklogSize =
+      adapter.conduct.sendBacklog === 'indicated' ? INITIAL_SEND_BACKLOG_SIZE : NO_SEND_BACKLOG_SIZE;
   }
 
   get sending(): MaySend {

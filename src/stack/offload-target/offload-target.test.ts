@@ -313,7 +313,7 @@ describe('terminate', () => {
     const { SendDataHead, SendDataTail, ...rest } = (connection as TcpState).delegated as TCP_OFFLOAD_STATE_DELEGATED;
     const KeepAlive = { ProbeCount: 0, TimeoutDelta: -1 };
     const sequences = { RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100 };
-    assert.deepEqual(rest, { State: 4, ...sequences, KeepAlive, BufferedData: null });
+    assert.deepEqual(rest, { State: 4, ...sequences, KeepAlive, SendBacklogSize: 50_000, BufferedData: null });
     assert.deepEqual([SendDataHead?.name, SendDataTail?.name], ['TCP1 send 2', 'TCP1 send 2']);
   });
 
@@ -521,7 +521,12 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
         defer: (work) => void bites.push(work),
       },
       {} as never,
-      { whenInvalidated: 'stop sending', outOfOrder: 'dropped', uploads: 'asked for at once' },
+      {
+        whenInvalidated: 'stop sending',
+        outOfOrder: 'dropped',
+        sendBacklog: 'indicated',
+        uploads: 'asked for at once',
+      },
     );
     const heard: string[] = [];
     adapter.command('update', [], ({ state }) => void heard.push(state));

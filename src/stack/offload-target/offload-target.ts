@@ -56,6 +56,7 @@ export class ReferenceTarget implements OffloadTarget {
       whenInvalidated: 'stop sending',
       outOfOrder: 'dropped',
       uploads: 'asked for at once',
+      sendBacklog: 'indicated',
       sends: 'handed over',
       ...choices,
     };
@@ -206,7 +207,12 @@ export class ReferenceTarget implements OffloadTarget {
   }
 }
 
-export const capabilities: readonly Capability[] = ['memory', 'handed-over-sends', 'asks-when-detected'];
+export const capabilities: readonly Capability[] = [
+  'memory',
+  'handed-over-sends',
+  'asks-when-detected',
+  'send-backlog',
+];
 
 /** The status of an adapter that is connected to the media, or has lost it. */
 function linkState(handle: NdisMiniportAdapterHandle, connected: boolean): NDIS_STATUS_INDICATION {

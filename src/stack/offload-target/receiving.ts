@@ -10,6 +10,7 @@ import { completeForwards, completeReceives, completeSends } from './completions
 import { completeAll, completeClosed } from './connection-io';
 import type { TcpContext } from './context-areas';
 import type { Registration } from './registration';
+import { takeWindow } from './send-backlog';
 import { askForUpload } from './upload-request';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_REQUEST_ABORTED } = NDIS_STATUS;
@@ -62,6 +63,7 @@ function arrive(connection: TcpContext, segment: Segment, registration: Registra
     return;
   }
   takeAcknowledgment(connection, segment, registration);
+  takeWindow(connection, segment, registration);
   if (!takeInOrder(connection, segment)) {
     if (hold(connection, segment)) acknowledge(connection);
     return;

@@ -7,6 +7,7 @@ import type { Nic, NicCircumstance, RemoteEnds, Segment, TcpFlag } from '../../.
 import { sequenceLengthOf } from '../../../src/ddi/nic';
 import { UlongLocation } from '../../../src/ddi/pvoid';
 import type { PVOID } from '../../../src/ddi/pvoid';
+import { NO_SEND_BACKLOG_SIZE } from '../../../src/ddi/send-backlog';
 import { NDIS_STATUS } from '../../../src/ddi/status';
 import type { NdisStatus } from '../../../src/ddi/status';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../../../src/ddi/tcp-connection-state';
@@ -95,6 +96,8 @@ export class Traffic {
     this.#receives[row] = [];
     this.#buffered[row] = 0;
     this.#refused[row] = false;
+    // What is best kept outstanding, this driver has no opinion of.
+    this.#driver.table.tcp(row).SendBacklogSize = NO_SEND_BACKLOG_SIZE;
     this.#remoteClosed[row] = 'no';
     this.#closed[row] = 'no';
     this.#closedFirst[row] = false;
