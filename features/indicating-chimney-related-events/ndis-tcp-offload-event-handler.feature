@@ -31,6 +31,17 @@ Feature: NdisTcpOffloadEventHandler
         | 1       |
         | 2       |
 
+    Scenario Outline: Received data is indicated by the same handle, with NdisTcpOffloadReceiveHandler (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      When the remote peer sends 1000 bytes on TCP2
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadReceiveHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
     Example: Each of two connections by its own
       Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
       And the hardware state is corrupt

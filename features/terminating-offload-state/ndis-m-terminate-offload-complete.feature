@@ -197,6 +197,16 @@ Feature: NdisMTerminateOffloadComplete
         | 1        | 0       |
         | 3        | 1       |
 
+    Example: Those of each connection in a tree, before the tree goes back
+      Given N1 (PATH1 (TCP1), PATH2 (TCP2)) offloaded through 1 intermediate driver
+      And 0 sends and 1 receive outstanding on TCP1
+      And 0 sends and 2 receives outstanding on TCP2
+      When the host stack terminates N1
+      Then each of these requests on TCP1 completes once, with NDIS_STATUS_UPLOAD_IN_PROGRESS:
+        | request | count |
+        | receive | 1     |
+      And NdisMTerminateOffloadComplete comes after every request is completed
+
     Scenario Outline: A graceful disconnect that the remote host has not acknowledged, behind <sends> sends (intermediate drivers: <drivers>)
       Given a TCP connection offloaded through <drivers> intermediate drivers
       And <sends> sends and 1 receive outstanding on TCP1

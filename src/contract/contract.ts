@@ -22,6 +22,7 @@ import {
   blocksLeadToWhatTheDriverSupplied,
   invalidateCarriesNoState,
 } from './requests-down';
+import { requestsGoFirst } from './requests';
 import { nothingIsSentOnInvalidState } from './sending';
 import { statusesArePassedOn } from './statuses-up';
 import { hostStackKeepsItsPromises } from './updates';
@@ -66,6 +67,7 @@ const MONITORS: Readonly<Record<string, Monitor>> = {
   nothingIsPostedMeanwhile,
   indicationsHaveReturned,
   statusesArePassedOn,
+  requestsGoFirst,
   nothingIsOffloadedMeanwhile,
   resumesComeAfterTerminations,
 };

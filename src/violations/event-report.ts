@@ -22,6 +22,26 @@ export const eventReportViolations: readonly Violation[] = [
     (given) => () => given.find(({ layer }) => layer === 0)?.handle,
   ),
   violation(
+    'data-of-another-connection',
+    'event.offload-handle',
+    'indicates received data with the handle of another connection',
+    (tap, exercised) => {
+      const handles: NDIS_OFFLOAD_HANDLE[] = [];
+      tap.handles('MiniportInitiateOffload', 'offload target', ({ parameters }, proceed) => {
+        for (const { NdisOffloadHandle: handle, Header } of blocksOf(parameters.OffloadBlockList)) {
+          if (handle && layerOfType(Header.Type) === CONNECTION) handles.push(handle);
+        }
+        return proceed();
+      });
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', ({ parameters }, proceed) => {
+        const other = handles.find((handle) => handle !== parameters.NdisOffloadHandle);
+        if (!other) return proceed();
+        exercised();
+        return proceed({ ...parameters, NdisOffloadHandle: other });
+      });
+    },
+  ),
+  violation(
     'event-with-the-upper-handle',
     'event.offload-handle',
     'indicates events with the handle of the host stack',

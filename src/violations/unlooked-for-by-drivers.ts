@@ -1,6 +1,8 @@
 import { blocksOf } from '../ddi/block-tree';
 import type { NDIS_OFFLOAD_HANDLE, NdisMiniportDriverHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
+import { chainOf } from '../ddi/net-buffer-list';
+import type { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import { layerOfType } from '../ddi/offload-state-type';
 import { NDIS_STATUS } from '../ddi/status';
 import { violation } from './completion-faults';
@@ -101,6 +103,28 @@ export const unlookedForByDriversViolations: readonly Violation[] = [
         if (!(pvoid instanceof ContextMemory)) return undefined;
         exercised();
         tap.perform('NdisFreeMemory', from, { VirtualAddress: pvoid });
+        return undefined;
+      });
+    },
+  ),
+  violation(
+    'terminate-forgets-receives-of-others',
+    'terminate.completes-what-is-outstanding',
+    'completes the receive requests of but one connection when it is given several to terminate',
+    (tap, exercised) => {
+      const postedOn = new Map<NET_BUFFER_LIST, string>();
+      tap.handles('MiniportTcpOffloadReceive', 'offload target', ({ parameters }, proceed) => {
+        for (const list of chainOf(parameters.NetBufferList)) {
+          postedOn.set(list, parameters.MiniportOffloadContext.address);
+        }
+        return proceed();
+      });
+      tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', ({ parameters }, proceed) => {
+        const { NetBufferList: list } = parameters;
+        const [one] = postedOn.values();
+        const isOther = postedOn.get(list) !== one;
+        if (!isOther || list.Status !== NDIS_STATUS.NDIS_STATUS_UPLOAD_IN_PROGRESS) return proceed();
+        exercised();
         return undefined;
       });
     },
