@@ -5,6 +5,7 @@ import { describeSegment } from '../src/ddi/describe';
 import type { Segment, TcpFlag } from '../src/ddi/nic';
 import type { TraceEntry } from '../src/sim/trace';
 import { FIRST_PEER_SEQUENCE } from '../src/stack/wire';
+import { meets } from './support/bounds';
 import { peerSegments } from './support/peer-segments';
 import type { ChimneyWorld } from './support/world';
 
@@ -158,12 +159,6 @@ function acknowledgedBefore(world: ChimneyWorld, name: string): number {
 function expectBytes(world: ChimneyWorld, name: string, length: number): void {
   const sent = world.segmentsOf(name).reduce((all, segment) => all + segment.length, 0);
   world.expect(sent === length, `${String(length)} bytes of ${name} on the wire`, `${String(sent)} bytes were sent`);
-}
-
-/** Whether a value is as a table says: `at most 536`, or the value itself. */
-function meets(found: string, expected: string): boolean {
-  const [, most] = /^at most (\d+)$/.exec(expected) ?? [];
-  return most === undefined ? found === expected : Number(found) <= Number(most);
 }
 
 /** A value with what it refers to filled in: `the DlDestinationAddress of N2`, `at most the RcvNxt of TCP1`, as it was offloaded or updated. */

@@ -131,11 +131,80 @@ Feature: NdisMTerminateOffloadComplete
         | 1000 bytes | TcpConnectionEstablished |
         | FIN        | TcpConnectionCloseWait   |
 
-  @must @remark:terminate.failure-means-lost
-  Rule: NDIS_STATUS_FAILURE says that the terminate did not succeed, since a catastrophic failure has lost the state; the hardware might not respond any more
+    Scenario Outline: The keepalive timer comes back, <left> clock ticks when it was offloaded, as <back>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver, with:
+        | TCP1 | KeepAlive.TimeoutDelta: <left> |
+        | TCP1 | KeepAlive.ProbeCount: 3        |
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | KeepAlive.TimeoutDelta of TCP1: <back> | KeepAlive.ProbeCount of TCP1: at least 3 |
 
-    Nothing can be given back then. Hardware that does not respond is one cause; a corrupt hardware state, of which the guide tells, is
-    another, and has more to it (finding terminate-failure-cause).
+      Examples: A timer that is not running has -1
+        | left | back |
+        | -1   | -1   |
+
+      Examples: One that is running has what is left of it
+        | left | back       |
+        | 0    | at least 0 |
+        | 40   | at least 0 |
+        | 40   | at most 40 |
+
+    Scenario Outline: The retransmit timer runs while something is unacknowledged: <sends> sends
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And <sends> sends and 0 receives outstanding on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | Retransmit.TimeoutDelta of TCP1: <back> |
+
+      Examples:
+        | sends | drivers | back       |
+        | 0     | 0       | -1         |
+        | 1     | 1       | at least 0 |
+        | 3     | 2       | at least 0 |
+
+    Scenario Outline: It goes on from where it was, <left> clock ticks when the connection was offloaded, to <back>
+      Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver, with:
+        | TCP1 | SndMax: 1500                    |
+        | TCP1 | Retransmit.TimeoutDelta: <left> |
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | Retransmit.TimeoutDelta of TCP1: <back> |
+
+      Examples:
+        | left | back       |
+        | 0    | at least 0 |
+        | 40   | at least 0 |
+        | 40   | at most 40 |
+
+    Example: And it stops when all is acknowledged
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the host stack has sent 3000 bytes on TCP1
+      When the host stack terminates TCP1
+      Then the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | Retransmit.TimeoutDelta of TCP1: -1 |
+
+    Scenario Outline: With what came back the host stack offloads the connection again, from where it had come to (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the host stack has sent 3000 bytes on TCP1
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+      And the host stack has terminated TCP1
+      When the host stack offloads N1 (PATH1 (TCP1))
+      Then the offload target is asked for these operations and no others:
+        | MiniportInitiateOffload | SndUna of TCP1: 4000 | SndNxt of TCP1: 4000 | SndMax of TCP1: 4000 | RcvNxt of TCP1: 6000 |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+  @must @remark:terminate.failure-means-lost
+  Rule: NDIS_STATUS_FAILURE says that the terminate did not succeed, since a catastrophic failure has lost the state; the hardware might not respond any more, and the host stack might have to abort the connection
+
+    Nothing can be given back then, so the host stack does not know where the connection had come to, and cannot go on with it.
+    Hardware that does not respond is one cause; a corrupt hardware state, of which the guide tells, is another, and has more
+    to it (finding terminate-failure-cause).
 
     Scenario Outline: The hardware does not respond (intermediate drivers: <drivers>)
       Given N1 (PATH1 (TCP1)) offloaded through <drivers> intermediate drivers
@@ -143,6 +212,21 @@ Feature: NdisMTerminateOffloadComplete
       When the host stack terminates N1
       Then the host stack is told of these completions and no others:
         | ProtocolTerminateOffloadComplete | Status: NDIS_STATUS_FAILURE | SndUna of TCP1: no SndUna behind the block |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
+    Scenario Outline: What comes in on the connection afterwards is of no use to the client application (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the hardware state is corrupt
+      And the host stack has terminated TCP1
+      And the host stack carries out the terminations that it owes
+      When the remote peer sends 1000 bytes on TCP1
+      Then the offload target makes these calls and no others:
+        | NdisMIndicateReceiveNetBufferLists | NetBufferLists: sequence 5000, 1000 bytes |
+      And the client application gets 0 bytes of TCP1
 
       Examples:
         | drivers |

@@ -38,6 +38,30 @@ Feature: Terminate Offload Sequence
         | NdisTerminateOffload | OffloadBlockList: N1 (PATH1 (TCP1)) |
         | NdisTerminateOffload | OffloadBlockList: N2 (PATH2 (TCP2)) |
 
+    @needs:asks-when-detected
+    Scenario Outline: Both parts in one go, from the request to the completion (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And as soon as ProtocolTcpOffloadEvent is called, the host stack terminates TCP1
+      When the NIC detects a timeout on TCP1
+      Then the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler    | EventType: TcpIndicateRetrieve | EventSpecificInformation: TimeoutExpiration |
+        | NdisMTerminateOffloadComplete | OffloadBlockList: TCP1         | Status: NDIS_STATUS_SUCCESS                 |
+      And MiniportTerminateOffload of the offload target comes in a later turn than NdisTcpOffloadEventHandler
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
+    @needs:asks-when-detected
+    Example: Asked for, but nothing comes back before the host stack begins
+      Given a TCP connection offloaded through 1 intermediate driver
+      When the NIC detects too little activity on TCP1
+      Then the host stack starts no operation
+      And the offload target makes these calls and no others:
+        | NdisTcpOffloadEventHandler | EventType: TcpIndicateRetrieve | EventSpecificInformation: LowActivity |
+
     Example: Not asked for: the first call of all is that of the host stack
       Given a TCP connection offloaded through 0 intermediate drivers
       When the host stack terminates TCP1

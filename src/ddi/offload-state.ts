@@ -50,6 +50,13 @@ export interface KeepAlive {
   /** The time that remains until the next keepalive timeout; -1 when the timer is not running. */
   readonly TimeoutDelta: number;
 }
+/** The member Retransmit of TCP_OFFLOAD_STATE_DELEGATED. */
+export interface Retransmit {
+  /** How many retransmits have been sent. */
+  readonly Count: number;
+  /** The time that remains until the next retransmit timeout; -1 when the timer is not running, as nothing is unacknowledged. */
+  readonly TimeoutDelta: number;
+}
 export interface TCP_OFFLOAD_STATE_DELEGATED {
   /** A value of TCP_OFFLOAD_CONNECTION_STATE. */
   State: number;
@@ -58,6 +65,7 @@ export interface TCP_OFFLOAD_STATE_DELEGATED {
   SndNxt: number;
   SndMax: number;
   KeepAlive: KeepAlive;
+  Retransmit: Retransmit;
   /** The first of the chain at the block that has send data; of no meaning where there is no chain. */
   SendDataHead: NET_BUFFER_LIST | null;
   /** The last of the chain at the block that has send data. */

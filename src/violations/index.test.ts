@@ -276,6 +276,7 @@ function terminateInSegments(rig: Rig): void {
     rig.idle();
   }
   const late = new StateObject('TCP connection', 'TCP79', 79, 1, rig.object('PATH71'));
+  late.setBeforeOffload('KeepAlive.ProbeCount', '3');
   once('MiniportInitiateOffload', () => {
     const { LocalPort, RemotePort } = late.state.const as Required<TcpState>['const'];
     const ends = { ...rig.endsOf('TCP71'), sourcePort: LocalPort, destinationPort: RemotePort };

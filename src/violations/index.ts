@@ -29,6 +29,7 @@ import { terminateRequestedViolations } from './terminate-requested';
 import { mediaAndPauseViolations } from './media-and-pause';
 import { uploadAllViolations } from './upload-all';
 import { terminatePreparingViolations } from './terminate-preparing';
+import { terminateVariableViolations } from './terminate-variables';
 import { terminateSegmentViolations } from './terminate-segments';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
@@ -73,6 +74,7 @@ export const violations: readonly Violation[] = [
   ...terminateSegmentViolations,
   ...terminatePreparingViolations,
   ...terminateDataViolations,
+  ...terminateVariableViolations,
   ...terminateCorruptViolations,
   ...terminateRequestViolations,
   ...terminateCompletionViolations,

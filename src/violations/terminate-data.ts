@@ -12,14 +12,13 @@ const BACK = 'terminate.outstanding-sends-go-back';
 const ORDER = 'terminate.handed-over-in-order';
 const ENDS = 'terminate.send-data-head-and-tail';
 const NUMBERS = 'terminate.send-sequence-numbers';
-const GIVEN = 'terminate.success-means-given-back';
 const DELIVERED = 'terminate.received-data-is-delivered';
 const RETURNED = 'terminate.buffered-data-comes-back';
 
 type Block = NDIS_MINIPORT_OFFLOAD_BLOCK_LIST;
 
 /** Changes each block of a terminate that goes back; tells whether there was anything to change. */
-const spoils =
+export const spoils =
   (
     change: (block: Block, delegated: TCP_OFFLOAD_STATE_DELEGATED | null) => boolean,
     by: LayerKind = 'offload target',
@@ -140,35 +139,6 @@ export const terminateDataViolations: readonly Violation[] = [
     spoils((block) => {
       if (block.NetBufferListChain || block.isPlaceholder) return false;
       block.NetBufferListChain = new NET_BUFFER_LIST('a made-up send', 1);
-      return true;
-    }),
-  ),
-  violation(
-    'terminate-stale-variables',
-    GIVEN,
-    'gives the delegated variables back as it got them',
-    (tap, exercised) => {
-      const initial = new Map<string, object>();
-      tap.handles('MiniportInitiateOffload', 'offload target', ({ parameters }, proceed) => {
-        for (const { label, following } of blocksOf(parameters.OffloadBlockList)) {
-          if (following?.delegated) initial.set(label, { ...following.delegated });
-        }
-        return proceed();
-      });
-      spoils((block, delegated) => {
-        if (delegated) Object.assign(delegated, initial.get(block.label));
-        return delegated !== null;
-      })(tap, exercised);
-    },
-  ),
-  violation(
-    'terminate-no-neighbor-variables',
-    GIVEN,
-    'gives back the delegated variables of connections alone',
-    spoils(({ following }) => {
-      const delegated = following?.delegated as { NicReachabilityDelta?: number } | undefined;
-      if (delegated?.NicReachabilityDelta === undefined) return false;
-      delete delegated.NicReachabilityDelta;
       return true;
     }),
   ),

@@ -10,6 +10,7 @@ import {
   netEventName,
 } from '../../src/ddi/status-indication';
 import type { Trace, TraceEntry } from '../../src/sim/trace';
+import { meets } from './bounds';
 import { readBlock, readKept } from './block-members';
 import { readContext } from './driver-contexts';
 
@@ -67,7 +68,7 @@ function readParameter(call: TraceEntry, key: string, expected: string, trace: T
     if (key === 'blocks') return String(list.size);
     if (key === 'list type') return typeOf(list);
     const ofBlock = readBlock(list, key, trace) ?? readKept(call, list, key, expected, trace);
-    if (ofBlock !== null) return ofBlock;
+    if (ofBlock !== null) return meets(ofBlock, expected) ? expected : ofBlock;
     if (key === 'OffloadBlockList' && !expected.startsWith('the pointer'))
       return list.shape(({ label }) => objectName(label));
   }

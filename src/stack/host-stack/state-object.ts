@@ -4,6 +4,7 @@ import type {
   NEIGHBOR_OFFLOAD_STATE_CACHED,
   OffloadState,
   PATH_OFFLOAD_STATE_CACHED,
+  Retransmit,
   TCP_OFFLOAD_STATE_CACHED,
   TCP_OFFLOAD_STATE_DELEGATED,
   TcpState,
@@ -184,6 +185,9 @@ function valueLike(old: string | number, variable: string, value: string): strin
   return Number(value);
 }
 
+/** The retransmit values of a connection on which nothing is unacknowledged. */
+const NOTHING_UNACKNOWLEDGED: Retransmit = Object.freeze({ Count: 0, TimeoutDelta: -1 });
+
 /** The keepalive values of a connection whose keepalive timer is not running. */
 const NOT_RUNNING: KeepAlive = Object.freeze({ ProbeCount: 0, TimeoutDelta: -1 });
 
@@ -229,6 +233,7 @@ function initialState(layer: StateLayer, number: number): Required<OffloadState>
           SndNxt: FIRST_SEQUENCE,
           SndMax: FIRST_SEQUENCE,
           KeepAlive: NOT_RUNNING,
+          Retransmit: NOTHING_UNACKNOWLEDGED,
           SendDataHead: null,
           SendDataTail: null,
           SendBacklogSize: 0,

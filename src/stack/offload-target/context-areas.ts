@@ -184,6 +184,19 @@ export class TcpContext extends ContextArea {
   }
 }
 
+/** How long a target waits for an acknowledgment, in clock ticks. The wire loses nothing, so nothing is ever sent again. */
+const RETRANSMIT_TICKS = 300;
+
+/**
+ * The delegated variables of a connection as they are now. The retransmit timer runs while something is unacknowledged,
+ * from what was left of it when the connection was offloaded. Source: reference page _TCP_OFFLOAD_STATE_DELEGATED.
+ */
+export function delegatedNow({ delegated }: TcpContext): TCP_OFFLOAD_STATE_DELEGATED {
+  const { SndUna, SndMax, Retransmit } = delegated;
+  const left = Retransmit.TimeoutDelta === -1 ? RETRANSMIT_TICKS : Retransmit.TimeoutDelta;
+  return { ...delegated, Retransmit: { ...Retransmit, TimeoutDelta: SndUna < SndMax ? left : -1 } };
+}
+
 export type Context = NeighborContext | PathContext | TcpContext;
 
 /** The context area of this target that a location holds, or null. */

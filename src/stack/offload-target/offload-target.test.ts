@@ -313,7 +313,14 @@ describe('terminate', () => {
     const { SendDataHead, SendDataTail, ...rest } = (connection as TcpState).delegated as TCP_OFFLOAD_STATE_DELEGATED;
     const KeepAlive = { ProbeCount: 0, TimeoutDelta: -1 };
     const sequences = { RcvNxt: 5000, SndUna: 2000, SndNxt: 2100, SndMax: 2100 };
-    assert.deepEqual(rest, { State: 4, ...sequences, KeepAlive, SendBacklogSize: 50_000, BufferedData: null });
+    assert.deepEqual(rest, {
+      State: 4,
+      ...sequences,
+      KeepAlive,
+      Retransmit: { Count: 0, TimeoutDelta: 300 },
+      SendBacklogSize: 50_000,
+      BufferedData: null,
+    });
     assert.deepEqual([SendDataHead?.name, SendDataTail?.name], ['TCP1 send 2', 'TCP1 send 2']);
   });
 

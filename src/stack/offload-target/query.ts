@@ -1,6 +1,7 @@
 import type { OffloadState } from '../../ddi/offload-state';
 import { STATE_CLASSES } from '../../ddi/offload-state-type';
 import { NDIS_STATUS } from '../../ddi/status';
+import { delegatedNow } from './context-areas';
 import type { Context } from './context-areas';
 import type { Item, Job } from './job';
 import { itemsOf, writeStatus } from './job';
@@ -33,6 +34,7 @@ function fillIn({ block, context }: Item): void {
 /** The variables of an object as the target has them now. */
 function stateOf(context: Context): OffloadState {
   const { constant, cached } = context;
-  const delegated = context.kind === 'path' ? {} : context.delegated;
+  const delegated =
+    context.kind === 'TCP connection' ? delegatedNow(context) : 'delegated' in context ? context.delegated : {};
   return { const: constant, cached, delegated } as OffloadState;
 }

@@ -6,7 +6,7 @@ import type { NeighborState, TcpState } from '../../ddi/offload-state';
 import { acknowledgeWhatIsOwed } from './acknowledging';
 import { completeForwards, completeReceives, completeSends } from './completions';
 import { completeAll, completeDisconnects } from './connection-io';
-import { contextIn } from './context-areas';
+import { contextIn, delegatedNow } from './context-areas';
 import type { Context, TcpContext } from './context-areas';
 import { giveUp } from './invalidate';
 import type { Item, Job } from './job';
@@ -102,7 +102,7 @@ function giveBack({ block, context }: Item, lost: boolean): void {
   const chained: NET_BUFFER_LIST[] = [];
   for (let list = block.NetBufferListChain; list; list = list.Next) chained.push(list);
   Object.assign((block.following as TcpState).delegated ?? {}, {
-    ...context.delegated,
+    ...delegatedNow(context),
     SendDataHead: chained[0] ?? null,
     SendDataTail: chained.at(-1) ?? null,
     BufferedData: buffered(context),

@@ -6,6 +6,7 @@ import { chainOf, NET_BUFFER_LIST } from '../../../src/ddi/net-buffer-list';
 import type { Nic, NicCircumstance, RemoteEnds, Segment, TcpFlag } from '../../../src/ddi/nic';
 import { sequenceLengthOf } from '../../../src/ddi/nic';
 import { UlongLocation } from '../../../src/ddi/pvoid';
+import type { Retransmit } from '../../../src/ddi/offload-state';
 import type { PVOID } from '../../../src/ddi/pvoid';
 import { NO_SEND_BACKLOG_SIZE } from '../../../src/ddi/send-backlog';
 import { NDIS_STATUS } from '../../../src/ddi/status';
@@ -175,10 +176,13 @@ export class Traffic {
   }
 
   /** What a connection's state is, and what was received on it that no request took. */
-  stateOf(row: number): { State: number; BufferedData: NET_BUFFER_LIST | null } {
+  stateOf(row: number): { State: number; Retransmit: Retransmit; BufferedData: NET_BUFFER_LIST | null } {
+    const { SndUna, SndMax, Retransmit } = this.#driver.table.tcp(row);
+    const left = Math.max(0, Retransmit.TimeoutDelta);
     const length = this.#buffered[row] ?? 0;
     return {
       State: this.#stateOf(row),
+      Retransmit: { ...Retransmit, TimeoutDelta: SndUna === SndMax ? -1 : left },
       BufferedData: length === 0 ? null : new NET_BUFFER_LIST(`data of row ${String(row)}`, length),
     };
   }
