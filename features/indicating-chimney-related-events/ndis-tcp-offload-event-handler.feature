@@ -53,6 +53,20 @@ Feature: NdisTcpOffloadEventHandler
         | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
         | NdisTcpOffloadEventHandler | NdisOffloadHandle: what MiniportInitiateOffload got for TCP2 |
 
+    Scenario Outline: A connection whose offload has ended has no handle any more (intermediate drivers: <drivers>)
+      Given N1 (PATH1 (TCP1, TCP2)) offloaded through <drivers> intermediate drivers
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+      And the host stack has terminated TCP1
+      When the remote peer sends on TCP1:
+        | RST |
+      Then the offload target indicates no event on TCP1
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 2       |
+
   @must @remark:event.dispatch-level
   Rule: The target indicates events at IRQL = DISPATCH_LEVEL
 

@@ -71,6 +71,21 @@ Feature: ProtocolTcpOffloadEvent
       And intermediate driver 2 gets these calls and no others:
         | ProtocolTcpOffloadEvent | OffloadContext: what NdisInitiateOffload got for TCP2 |
 
+    Scenario Outline: Still the same when the terminate has failed, since the state was lost (intermediate drivers: <drivers>)
+      Given a TCP connection offloaded through <drivers> intermediate drivers
+      And the hardware state is corrupt
+      When the host stack terminates TCP1
+      Then the host stack gets these calls and no others:
+        | ProtocolTerminateOffloadComplete | Status of TCP1: NDIS_STATUS_FAILURE                   |                                |
+        | ProtocolTcpOffloadEvent          | OffloadContext: what NdisInitiateOffload got for TCP1 | EventType: TcpIndicateRetrieve |
+        | ProtocolTcpOffloadEvent          | OffloadContext: what NdisInitiateOffload got for TCP1 | EventType: TcpIndicateAbort    |
+
+      Examples:
+        | drivers |
+        | 0       |
+        | 1       |
+        | 2       |
+
     Example: That of a connection on the second of two adapters
       Given N1 (PATH1 (TCP1)) offloaded to adapter 1 of 2, through 1 intermediate driver
       And N2 (PATH2 (TCP2)) offloaded to adapter 2 of 2, through 1 intermediate driver

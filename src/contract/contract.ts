@@ -2,6 +2,7 @@ import type { Trace } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
 import { portsAreAllocated, sourceHandleIsNotTheirs, typesSayWhatFollows } from './block-members';
 import { completionsAreAsynchronous, everyBlockHasAStatus, everyOperationCompletes } from './completions';
+import { eventsFollowEachOther } from './events';
 import { noIllegalUse } from './illegal-use';
 import { blocksAreWhatTheirContextsSay, noIndicationIsOnAPath, offloadedStateHasAContext } from './initiate';
 import {
@@ -38,6 +39,7 @@ import { nothingIsOffloadedMeanwhile, resumesComeAfterTerminations } from './upl
 /** The contract: everything that must hold on every trace, by name. */
 const MONITORS: Readonly<Record<string, Monitor>> = {
   noIllegalUse,
+  eventsFollowEachOther,
   operationsArePassedOn,
   operationsArePassedOnOnce,
   completionsAreAsynchronous,

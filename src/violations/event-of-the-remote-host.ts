@@ -6,6 +6,7 @@ import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { violation, writesEverywhere } from './completion-faults';
 import { completes, indicates, indicatesNow, onArrival, onEvent, TargetKnowledge } from './event-faults';
+import type { OffloadedConnection } from './event-faults';
 import type { Violation } from './violation';
 
 const { TcpIndicateAbort, TcpIndicateDisconnect, TcpIndicateRetrieve } = TCP_OFFLOAD_EVENT_TYPE;
@@ -232,6 +233,42 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
       return proceed();
     });
   }),
+  violation(
+    'event-abort-for-each-send',
+    ABORT,
+    'indicates TcpIndicateAbort again for each send on a connection that was reset',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      const reset = new Set<unknown>();
+      onEvent(tap, TcpIndicateAbort, ({ parameters }, proceed) => {
+        reset.add(parameters.NdisOffloadHandle);
+        proceed();
+      });
+      knowledge.onSend((connection) => {
+        if (reset.has(connection.handle)) indicates(tap, connection, 'TcpIndicateAbort', exercised);
+      });
+    },
+  ),
+  violation(
+    'event-after-the-offload',
+    'event.offload-handle',
+    'indicates an event on a connection whose offload has ended',
+    (tap, exercised) => {
+      const knowledge = new TargetKnowledge(tap);
+      const ended: OffloadedConnection[] = [];
+      let before: readonly OffloadedConnection[] = [];
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', (_crossing, proceed) => {
+        proceed();
+        ended.push(...before.filter((one) => !knowledge.connections.includes(one)));
+      });
+      tap.carries('receive', (segment, proceed) => {
+        before = knowledge.connections;
+        proceed();
+        const [connection] = hasRst(segment) ? ended : [];
+        if (connection) indicates(tap, connection, 'TcpIndicateAbort', exercised);
+      });
+    },
+  ),
   violation(
     'event-abort-of-our-own',
     ABORT,

@@ -369,6 +369,7 @@ function close(rig: Rig): void {
   host.disconnect(rig.object('TCP74'), 'abortive');
   silently('TCP75');
   rig.run('terminate', ['TCP75']);
+  remote('TCP75', 'RST');
 }
 
 /** Lets the NIC detect things on connections, and urgent data come, also when a connection is half closed. */
