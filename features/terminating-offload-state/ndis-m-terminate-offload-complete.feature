@@ -130,6 +130,7 @@ Feature: NdisMTerminateOffloadComplete
         | segment    | state                    |
         | 1000 bytes | TcpConnectionEstablished |
         | FIN        | TcpConnectionCloseWait   |
+        | RST        | TcpConnectionClosed      |
 
     Scenario Outline: The keepalive timer comes back, <left> clock ticks when it was offloaded, as <back>
       Given N1 (PATH1 (TCP1)) offloaded through 1 intermediate driver, with:

@@ -1,5 +1,6 @@
 import { blocksOf } from '../ddi/block-tree';
 import { NDIS_STATUS } from '../ddi/status';
+import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 import { violation } from './completion-faults';
 import { spoils } from './terminate-data';
 import type { Violation } from './violation';
@@ -110,6 +111,16 @@ export const terminateVariableViolations: readonly Violation[] = [
       });
     },
   },
+  violation(
+    'terminate-open-after-a-reset',
+    GIVEN,
+    'gives a connection back as established that the remote host has reset',
+    spoils((_block, delegated) => {
+      if (delegated?.State !== TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionClosed) return false;
+      delegated.State = TCP_OFFLOAD_CONNECTION_STATE.TcpConnectionEstablished;
+      return true;
+    }),
+  ),
   violation(
     'terminate-no-neighbor-variables',
     GIVEN,
