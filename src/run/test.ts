@@ -43,7 +43,11 @@ const typescript = ['-r', './bin/typescript.js'];
 const jobs: readonly Job[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'], places: 1 },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'], places: 1 },
-  { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'], places: 1 },
+  {
+    name: 'format',
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--cache-location', '.cache/prettier', '.'],
+    places: 1,
+  },
   reporting(
     'specification',
     ['node_modules/@cucumber/cucumber/bin/cucumber.js', '--format', `message:${countedFiles.specification}`],

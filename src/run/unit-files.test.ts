@@ -1,13 +1,33 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { countTests, runnable, testFiles } from './unit-files';
+import { batched, countTests, runnable, testFiles } from './unit-files';
 
 test('test files are found in all folders, and a folder that does not exist has none', () => {
   const files = testFiles(resolve(__dirname, '..'), ['run', 'no such folder']);
   assert.ok(files.includes(join(__dirname, 'unit-files.test.ts')));
   assert.ok(files.every((file) => file.endsWith('.test.ts')));
   assert.deepEqual(files, [...files].sort());
+});
+
+test('test files are put together, each once and by its name, and one that is left over stays by itself', () => {
+  const root = mkdtempSync(join(tmpdir(), 'chimney-batches-'));
+  try {
+    const folder = join(root, 'batches');
+    const files = ['a', 'b', 'c'].map((name) => join(root, 'src', `${name}.test.ts`));
+    const [first = '', second] = batched(root, files, 2, folder);
+    assert.equal(second, files[1]);
+    const suites = readFileSync(first, 'utf8').match(/^describe\("src\/[ac]\.test\.ts", .*$/gm) ?? [];
+    assert.equal(suites.length, 2);
+    for (const file of [files[0], files[2]]) assert.ok(suites.some((suite) => suite.includes(JSON.stringify(file))));
+    writeFileSync(join(folder, 'batch-9.test.ts'), 'of an earlier run');
+    assert.deepEqual(batched(root, [], 2, folder), []);
+    assert.deepEqual(testFiles(root, ['batches']), []);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
 
 test("the runner's totals are the counts", () => {
@@ -29,6 +49,17 @@ test('tests that did not run, and files without any, count as failed', () => {
     failed: 4,
     complaints: [`${file}: has no test`, '3 tests were skipped, cancelled or left to do: they count as failed'],
   });
+});
+
+test('a file of a batch in which there is no test counts as failed', () => {
+  const counts = countTests();
+  for (const message of ['tests 2', 'pass 2']) counts.diagnostic({ message });
+  counts.pass({ name: 'a test', nesting: 1 });
+  counts.pass({ name: 'src/full.test.ts', nesting: 0 });
+  counts.pass({ name: 'src/empty.test.ts', nesting: 0 });
+  counts.pass({ name: 'a test', nesting: 1 });
+  counts.pass({ name: 'src/as-full.test.ts', nesting: 0 });
+  assert.deepEqual(counts.total(), { passed: 2, failed: 1, complaints: ['src/empty.test.ts: has no test'] });
 });
 
 test('no test at all is a failure', () => {

@@ -4,7 +4,7 @@ import { dot, spec } from 'node:test/reporters';
 import { findBrowser } from './browser';
 import { runCommand } from './command';
 import { countedFiles, writeReport } from './report-files';
-import { countTests, runnable, testFiles } from './unit-files';
+import { batched, countTests, runnable, testFiles } from './unit-files';
 import { UserError } from './user-error';
 
 const root = resolve(__dirname, '../..');
@@ -15,7 +15,10 @@ const limitMs = 120_000;
 /** The tests that need a browser. */
 const inBrowser = join(root, 'tests/site/browser');
 
-/** `npm run unit [-- part-of-a-path...]`: runs the tests beside the code, two files at a time. */
+/** Tests beside the code are quick: so many processes run them all. */
+const batches = 8;
+
+/** `npm run unit [-- part-of-a-path...]`: runs the tests, two processes at a time. */
 async function main(): Promise<boolean> {
   const wanted = process.argv.slice(2);
   // Those in tests/ run commands and browsers: what takes longest comes first, so that nothing waits for one file at the end.
@@ -27,7 +30,10 @@ async function main(): Promise<boolean> {
   const noBrowser = `no browser was found (BROWSER_PATH names one): ${left} test files that need one`;
   if (left > 0 && (process.env['CI'] || files.length === 0)) throw new UserError(`${noBrowser} cannot run`);
   const counts = countTests();
-  const stream = run({ files, concurrency: 2, timeout: limitMs });
+  const alone = files.filter((file) => file.startsWith(join(root, 'tests')));
+  const together = files.filter((file) => !alone.includes(file));
+  const inBatches = batched(root, together, batches, join(root, '.cache/unit'));
+  const stream = run({ files: [...alone, ...inBatches], concurrency: 2, timeout: limitMs });
   stream.on('test:diagnostic', counts.diagnostic);
   stream.on('test:pass', counts.pass);
   stream.on('test:stderr', counts.stderr);
