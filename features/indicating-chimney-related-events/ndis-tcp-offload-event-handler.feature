@@ -344,8 +344,44 @@ Feature: NdisTcpOffloadEventHandler
 
     A graceful disconnect waits for the data before it; an abortive one need not.
 
+    @unless:resets-behind-data
+    Example: At once, though nobody has asked for the data yet
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+        | RST        |
+      When the host stack carries out the terminations that it owes
+      Then the host stack starts these operations and no others:
+        | NdisTerminateOffload | OffloadBlockList: TCP1 |
+
+    @needs:resets-behind-data
+    Example: Or behind the data, which is not lost then
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+        | RST        |
+      When the host stack posts 1 receive on TCP1
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadReceiveComplete |                             |
+        | ProtocolTcpOffloadEvent           | EventType: TcpIndicateAbort |
+
+    @needs:resets-behind-data
+    Example: Until then nothing is sent, and nothing more is received
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |     |
+        |            | RST |
+        | 1000 bytes | FIN |
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts no data on the wire
+      And the offload target indicates no event on TCP1
+
     Example: By the time that a receive is posted for the data, the host stack owes the termination
       Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
       And the remote peer has sent on TCP1:
         | 1000 bytes |
         | RST        |

@@ -37,6 +37,8 @@ export const CHOICES = ['goes-on-when-invalidated'] as const;
  *   Handling Send Requests During a Terminate Offload Operation).
  * - `send-backlog`: it indicates changes of the send backlog size, which it calculates as the page's example has it: the minimum of
  *   the bandwidth-delay product and the advertised receive window (reference page NdisTcpOffloadEventHandler).
+ * - `resets-behind-data`: it indicates a RST segment when the client application has consumed what came before it, and not as soon as
+ *   it arrives (reference page NdisTcpOffloadEventHandler leaves it free to do either).
  */
 export const CAPABILITIES = [
   'memory',
@@ -47,6 +49,7 @@ export const CAPABILITIES = [
   'asks-when-detected',
   'prepares-uploads',
   'send-backlog',
+  'resets-behind-data',
   ...CHOICES,
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

@@ -33,6 +33,7 @@ test('the reference target is a target, and so is a module that claims nothing',
       ['memory', 'handed-over-sends', 'asks-when-detected', 'send-backlog', 'goes-on-when-invalidated'],
       ['memory', 'handed-over-sends', 'asks-when-detected', 'send-backlog', 'selective-acknowledgments'],
       ['memory', 'handed-over-sends', 'asks-when-detected', 'send-backlog', 'prepares-uploads'],
+      ['memory', 'handed-over-sends', 'asks-when-detected', 'send-backlog', 'resets-behind-data'],
       ['memory', 'completed-sends'],
       ['memory', 'mixed-sends'],
     ],
@@ -81,12 +82,12 @@ describe('a module that is no target is refused with what is expected and what i
     [
       'a capability that is none',
       { createOffloadTarget: make, capabilities: ['memory', 'telepathy'] },
-      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, goes-on-when-invalidated] at most; telepathy is none of them',
+      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, resets-behind-data, goes-on-when-invalidated] at most; telepathy is none of them',
     ],
     [
       'capabilities that are no list',
       { createOffloadTarget: make, capabilities: 'memory' },
-      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, goes-on-when-invalidated] at most; memory is none of them',
+      'the target ./mine exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, resets-behind-data, goes-on-when-invalidated] at most; memory is none of them',
     ],
   ] as const) {
     test(what, () => {

@@ -22,6 +22,10 @@ export const REFERENCE_TARGET: OffloadTargetModule = {
       createOffloadTarget: (environment) => new ReferenceTarget(environment, { uploads: 'prepared' }),
     },
     {
+      capabilities: [...capabilities, 'resets-behind-data'],
+      createOffloadTarget: (environment) => new ReferenceTarget(environment, { resets: 'indicated behind data' }),
+    },
+    {
       capabilities: ['memory', 'completed-sends'],
       createOffloadTarget: (environment) =>
         new ReferenceTarget(environment, { sends: 'completed', sendBacklog: 'not supported' }),

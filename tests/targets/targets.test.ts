@@ -185,7 +185,7 @@ describe('a module that cannot be used as a target', () => {
     ['exports-nothing', 'must export a function createOffloadTarget(environment); it exports nothing'],
     [
       'claims-too-much',
-      'exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, goes-on-when-invalidated] at most; telepathy is none of them',
+      'exports capabilities [memory, handed-over-sends, completed-sends, mixed-sends, selective-acknowledgments, asks-when-detected, prepares-uploads, send-backlog, resets-behind-data, goes-on-when-invalidated] at most; telepathy is none of them',
     ],
     [
       'creates-nothing',

@@ -26,6 +26,11 @@ export interface Conduct {
    * Send Requests During a Terminate Offload Operation.
    */
   readonly uploads: 'asked for at once' | 'prepared';
+  /**
+   * When it indicates a RST segment: at once, or when the client application has consumed what came before it. Source: reference
+   * page NdisTcpOffloadEventHandler, Indicating an Abortive Disconnect.
+   */
+  readonly resets: 'indicated at once' | 'indicated behind data';
   /** With the send backlog size. Source: reference page _TCP_OFFLOAD_STATE_DELEGATED. */
   readonly sendBacklog: 'indicated' | 'not supported';
 }

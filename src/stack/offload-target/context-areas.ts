@@ -148,6 +148,8 @@ export class TcpContext extends ContextArea {
   sendBacklog = { indicated: INITIAL_SEND_BACKLOG_SIZE, isRecent: false };
   /** Set once the connection has been reset, by whichever end. */
   reset = false;
+  /** Set while a RST segment has come that is indicated only once what came before it is consumed. */
+  resetToCome = false;
   /** Set once the connection was reported aborted because its state is lost. */
   aborted = false;
   /** Set as soon as the target is asked to terminate its offload: from then on no segment is processed. */
@@ -176,7 +178,9 @@ export class TcpContext extends ContextArea {
   }
 
   get sending(): MaySend {
-    return this.aborted || this.reset || this.stopped ? 'no' : lesserOf(this.own, this.path.sending);
+    return this.aborted || this.reset || this.resetToCome || this.stopped
+      ? 'no'
+      : lesserOf(this.own, this.path.sending);
   }
 
   get maySend(): boolean {

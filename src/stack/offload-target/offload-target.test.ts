@@ -531,6 +531,7 @@ test('the watchdog and the NIC: whichever is first is heard, once', () => {
       {
         whenInvalidated: 'stop sending',
         outOfOrder: 'dropped',
+        resets: 'indicated at once',
         sendBacklog: 'indicated',
         uploads: 'asked for at once',
       },

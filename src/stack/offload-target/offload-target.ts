@@ -56,6 +56,7 @@ export class ReferenceTarget implements OffloadTarget {
       whenInvalidated: 'stop sending',
       outOfOrder: 'dropped',
       uploads: 'asked for at once',
+      resets: 'indicated at once',
       sendBacklog: 'indicated',
       sends: 'handed over',
       ...choices,

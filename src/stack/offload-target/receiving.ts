@@ -52,9 +52,13 @@ export function takeForwards(connection: TcpContext, registration: Registration)
  * half and its RST the connection.
  */
 function arrive(connection: TcpContext, segment: Segment, registration: Registration): void {
-  if (connection.aborted || connection.reset || connection.stopped) return;
+  if (connection.aborted || connection.reset || connection.resetToCome || connection.stopped) return;
   if (segment.flags?.includes('RST')) {
-    if (isAcceptableReset(connection, segment)) reset(connection, registration);
+    if (!isAcceptableReset(connection, segment)) return;
+    const { resets } = connection.adapter.conduct;
+    connection.resetToCome = resets === 'indicated behind data' && connection.buffered > 0;
+    if (connection.resetToCome) connection.delegated.State = stateAfter(connection.delegated.State, 'reset');
+    else reset(connection, registration);
     return;
   }
   // Urgent data is for the host stack: nothing acknowledges it here.
@@ -87,6 +91,11 @@ export function deliver(connection: TcpContext, registration: Registration): voi
   }
   completeReceives(filled, NDIS_STATUS_SUCCESS, registration);
   indicateBuffered(connection, registration);
+  if (connection.resetToCome && connection.buffered === 0) {
+    connection.resetToCome = false;
+    reset(connection, registration);
+    return;
+  }
   if (connection.receiveHalf !== 'closed' || connection.buffered > 0) return;
   connection.receiveHalf = 'indicated';
   registration.ndis.NdisTcpOffloadEventHandler({

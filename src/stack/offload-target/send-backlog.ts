@@ -37,7 +37,8 @@ function indicateChange(connection: TcpContext, registration: Registration): voi
   });
   connection.adapter.environment.defer(() => {
     connection.sendBacklog.isRecent = false;
-    const { memory, aborted, reset, stopped, terminating } = connection;
-    if (!memory.isFreed && !aborted && !reset && !stopped && !terminating) indicateChange(connection, registration);
+    const { memory, aborted, reset, resetToCome, stopped, terminating } = connection;
+    if (!memory.isFreed && !aborted && !reset && !resetToCome && !stopped && !terminating)
+      indicateChange(connection, registration);
   }, LEAST_INTERVAL_MICROSECONDS);
 }

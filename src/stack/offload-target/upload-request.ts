@@ -30,7 +30,8 @@ const REASONS: Readonly<Record<NicCircumstance, TcpUploadReason>> = {
  * that is invalid keeps it from sending alone.
  */
 export function askForUpload(connection: TcpContext, reason: TcpUploadReason, registration: Registration): void {
-  if (connection.stopped || connection.aborted || connection.reset || isHalfClosed(connection.delegated.State)) return;
+  const isOver = connection.stopped || connection.aborted || connection.reset || connection.resetToCome;
+  if (isOver || isHalfClosed(connection.delegated.State)) return;
   connection.stopped = MANDATORY_REASONS.has(reason) && reason !== TCP_UPLOAD_REASON.InvalidState;
   const { conduct, environment } = connection.adapter;
   if (conduct.uploads === 'asked for at once') {
