@@ -61,6 +61,16 @@ Feature: Handling buffered receive data during terminate offload operation
       Then the host stack gets these calls and no others:
         | ProtocolTcpOffloadReceiveComplete |
 
+    Example: Once a request has been posted, more data is indicated again
+      Given a TCP connection offloaded through 1 intermediate driver
+      And the client application has room for 0 more bytes
+      And the remote peer has sent on TCP1:
+        | 1000 bytes |
+      And the host stack has posted 1 receive on TCP1
+      When the remote peer sends 1000 bytes on TCP1
+      Then the host stack gets these calls and no others:
+        | ProtocolTcpOffloadReceiveIndicate | OffloadContext: TCP1 |
+
   @may @remark:terminate.buffered-data-goes-up
   Rule: The target can pass such data in the DELEGATED state of the connection: in BufferedData of TCP_OFFLOAD_STATE_DELEGATED, which points at a linked list of NET_BUFFER_LIST structures
 

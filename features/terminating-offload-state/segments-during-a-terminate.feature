@@ -258,6 +258,18 @@ Feature: Handling Segments Received During a Terminate Offload Operation
       And the client application gets 0 bytes of TCP1
 
     @needs:selective-acknowledgments
+    Example: What a gap was closed before is acknowledged like all else, and not dropped
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 0 sends and 2 receives outstanding on TCP1
+      And as soon as the data arrives, the host stack terminates TCP1
+      When the remote peer sends on TCP1:
+        | 1000 bytes | sequence: the next + 1000 |
+        | 1000 bytes |                           |
+      Then TCP1 acknowledges 2000 bytes, all of them before NdisMTerminateOffloadComplete
+      And the host stack is told of these completions and no others:
+        | ProtocolTerminateOffloadComplete | RcvNxt of TCP1: 7000 | BufferedData of TCP1: NULL |
+
+    @needs:selective-acknowledgments
     Example: When it is sent again it reaches the client application, once
       Given a TCP connection offloaded through 1 intermediate driver
       And the remote peer has sent on TCP1:

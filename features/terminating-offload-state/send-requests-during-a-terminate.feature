@@ -74,6 +74,16 @@ Feature: Handling Send Requests During a Terminate Offload Operation
       Then the offload target completes these operations and no others:
         | NdisMTerminateOffloadComplete | NetBufferListChain of TCP1: [TCP1 send 2] |
 
+    @needs:prepares-uploads
+    Example: Where the host stack leaves the connection with the target, the next send follows what was sent, with no hole for what was refused
+      Given a TCP connection offloaded through 1 intermediate driver
+      And 1 send and 0 receives outstanding on TCP1
+      And as soon as NdisTcpOffloadSendComplete is called, the host stack sends 1000 bytes on TCP1
+      And the NIC detected too little activity on TCP1
+      When the host stack sends 1000 bytes on TCP1
+      Then TCP1 puts 1000 bytes on the wire, each segment with:
+        | sequence | 2000 |
+
     @needs:asks-when-detected @unless:prepares-uploads
     Example: With a target that asks at once, what is outstanding goes back with the termination or before it
       Given a TCP connection offloaded through 1 intermediate driver

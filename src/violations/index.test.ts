@@ -258,6 +258,7 @@ function terminateInSegments(rig: Rig): void {
   rig
     .offload({ N70: { PATH70: ['TCP70', 'TCP77', 'TCP78'] }, N71: { PATH71: ['TCP71'] } }, 1)
     .run('invalidate', ['N71'], { adapter: 1 });
+  peerSends('TCP77', { length: 10, ahead: 10 }, { length: 10 });
   for (const name of ['TCP77', 'TCP78']) peerSends(name, { length: 10 });
   rig.idle().run('terminate', { placeholder: ['TCP77', 'TCP78'] }, { adapter: 1 });
   nics[1]?.set('slow');

@@ -30,6 +30,7 @@ import { mediaAndPauseViolations } from './media-and-pause';
 import { uploadAllViolations } from './upload-all';
 import { terminatePreparingViolations } from './terminate-preparing';
 import { terminateVariableViolations } from './terminate-variables';
+import { terminateAcknowledgmentViolations } from './terminate-acknowledgments';
 import { terminateSegmentViolations } from './terminate-segments';
 import { terminateReportViolations } from './terminate-report';
 import { terminateRequestViolations } from './terminate-request';
@@ -72,6 +73,7 @@ export const violations: readonly Violation[] = [
   ...terminateHostStackViolations,
   ...mediaAndPauseViolations,
   ...terminateSegmentViolations,
+  ...terminateAcknowledgmentViolations,
   ...terminatePreparingViolations,
   ...terminateDataViolations,
   ...terminateVariableViolations,

@@ -242,6 +242,23 @@ export const terminateDataViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'terminate-data-indicated-never-again',
+    DELIVERED,
+    'indicates nothing more once the client application has refused data',
+    (tap, exercised) => {
+      let isRefused = false;
+      tap.calls('NdisTcpOffloadReceiveHandler', 'offload target', (_crossing, proceed) => {
+        if (isRefused) {
+          exercised();
+          return NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED;
+        }
+        const status = proceed();
+        isRefused = status === NDIS_STATUS.NDIS_STATUS_OFFLOAD_DATA_NOT_ACCEPTED;
+        return status;
+      });
+    },
+  ),
+  violation(
     'terminate-data-given-twice',
     'terminate.buffered-data-goes-up',
     'passes data up with a terminate that the client application has taken already',

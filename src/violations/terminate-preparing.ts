@@ -68,6 +68,24 @@ export const terminatePreparingViolations: readonly Violation[] = [
     },
   ),
   violation(
+    'preparing-leaves-a-hole',
+    REFUSED,
+    'leaves a hole in the stream for sends that it refused while it prepared to ask for the upload of their connection',
+    (tap, exercised) => {
+      let hole = 0;
+      tap.calls(COMPLETES, 'offload target', ({ parameters }, proceed) => {
+        for (const { Status, length } of chainOf(parameters.NetBufferList)) {
+          if (Status === NDIS_STATUS_UPLOAD_IN_PROGRESS) hole += length;
+        }
+        return proceed();
+      });
+      tap.carries('transmit', (segment, proceed) => {
+        if (hole > 0 && segment.length > 0) exercised();
+        proceed(segment.length > 0 ? { ...segment, sequence: segment.sequence + hole } : segment);
+      });
+    },
+  ),
+  violation(
     'preparing-aborts-afterwards',
     REFUSED,
     'completes outstanding sends as aborted when it has asked for the upload of their connection',

@@ -1,15 +1,16 @@
 import { blocksOf } from '../ddi/block-tree';
 import { TCP_OFFLOAD_EVENT_TYPE } from '../ddi/events';
 import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
-import { chain, chainOf, NET_BUFFER_LIST } from '../ddi/net-buffer-list';
+import { chainOf, NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import type { Segment } from '../ddi/nic';
 import type { TCP_OFFLOAD_STATE_DELEGATED } from '../ddi/offload-state';
 import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import { NDIS_STATUS } from '../ddi/status';
-import type { LayerKind, Tap } from '../ddi/tap';
+import type { LayerKind } from '../ddi/tap';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 import { violation } from './completion-faults';
 import type { Violation } from './violation';
+import { Terminating, acknowledging, whileTerminating } from './segment-faults';
 
 const COMPLETES = 'NdisMTerminateOffloadComplete';
 const INDICATES = 'NdisMIndicateReceiveNetBufferLists';
@@ -17,65 +18,6 @@ const NOT_PROCESSED = 'terminate.segments-not-processed';
 const INDICATED = 'terminate.segments-indicated';
 const NOT_FORWARDED = 'terminate.segments-not-forwarded';
 const AFTERWARDS = 'terminate.segments-indicated-afterwards';
-const ACKNOWLEDGED = 'terminate.delayed-acknowledgments-sent';
-const DROPPED = 'terminate.unacknowledged-is-dropped';
-
-/** Knows whether a terminate is with the target. */
-class Terminating {
-  #under = 0;
-
-  constructor(tap: Tap) {
-    tap.handles('MiniportTerminateOffload', 'offload target', (_crossing, proceed) => {
-      this.#under += 1;
-      return proceed();
-    });
-  }
-
-  get isUnderWay(): boolean {
-    return this.#under > 0;
-  }
-
-  ended(): void {
-    this.#under -= 1;
-  }
-}
-
-/** The segments that a target indicates while it has a terminate, and what is done when it completes that. */
-function whileTerminating(
-  tap: Tap,
-  indicated: (segment: Segment, proceed: () => void) => void,
-  completing: (delegated: TCP_OFFLOAD_STATE_DELEGATED) => void = () => undefined,
-): void {
-  const terminating = new Terminating(tap);
-  tap.calls(INDICATES, 'offload target', ({ parameters }, proceed) => {
-    const { segment } = parameters.NetBufferLists;
-    if (!segment || !terminating.isUnderWay) return proceed();
-    indicated(segment, () => {
-      proceed();
-    });
-    return undefined;
-  });
-  tap.calls(COMPLETES, 'offload target', ({ parameters }, proceed) => {
-    for (const { following } of blocksOf(parameters.OffloadBlockList)) {
-      const delegated = following?.delegated;
-      if (delegated && 'RcvNxt' in delegated) completing(delegated);
-    }
-    terminating.ended();
-    return proceed();
-  });
-}
-
-/** A segment that acknowledges another, whole. */
-const acknowledging = ({ sequence, length, acknowledgment, ...ends }: Segment): Segment => ({
-  ...ends,
-  sourceAddress: ends.destinationAddress,
-  sourcePort: ends.destinationPort,
-  destinationAddress: ends.sourceAddress,
-  destinationPort: ends.sourcePort,
-  sequence: acknowledgment,
-  length: 0,
-  acknowledgment: sequence + length,
-});
 
 /** What arrives while the target has a terminate is taken into what it gives back. */
 const processes =
@@ -103,21 +45,6 @@ const losing =
       return undefined;
     });
   };
-
-/** What a target that knows selective acknowledgments has taken off the wire, as far as it stands behind a gap. */
-function behindGaps(tap: Tap): Segment[] {
-  const behind: Segment[] = [];
-  let next = FIRST_PEER_SEQUENCE;
-  tap.carries('receive', (segment, proceed) => {
-    if (segment.sequence === next) next += segment.length;
-    else if (segment.sequence > next) behind.push(segment);
-    proceed();
-  });
-  return behind;
-}
-
-/** Where every remote peer begins its data in an example that says nothing of it. */
-const FIRST_PEER_SEQUENCE = 5000;
 
 /** Violations of the guide's page on segments that come in during a terminate. */
 export const terminateSegmentViolations: readonly Violation[] = [
@@ -323,133 +250,6 @@ export const terminateSegmentViolations: readonly Violation[] = [
         if (indicated === 1) return proceed();
         exercised();
         return undefined;
-      });
-    },
-  ),
-  violation(
-    'terminate-acknowledgment-never-sent',
-    ACKNOWLEDGED,
-    'never sends an acknowledgment that it has delayed',
-    (tap, exercised) => {
-      tap.carries('transmit', (segment, proceed) => {
-        if (segment.length > 0) proceed();
-        else exercised();
-      });
-    },
-  ),
-  violation(
-    'terminate-acknowledgment-too-late',
-    ACKNOWLEDGED,
-    'sends an acknowledgment that it has delayed when it has completed the terminate',
-    (tap, exercised) => {
-      const held: (() => void)[] = [];
-      const terminating = new Terminating(tap);
-      tap.carries('transmit', (segment, proceed) => {
-        if (segment.length > 0 || !terminating.isUnderWay) proceed();
-        else held.push(proceed);
-      });
-      tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
-        proceed();
-        terminating.ended();
-        for (const release of held.splice(0)) {
-          exercised();
-          release();
-        }
-        return undefined;
-      });
-    },
-  ),
-  violation(
-    'terminate-no-acknowledgment-on-invalid-state',
-    ACKNOWLEDGED,
-    'sends no acknowledgment that it has delayed on a connection that depends on invalidated state',
-    (tap, exercised) => {
-      let isInvalid = false;
-      tap.handles('MiniportInvalidateOffload', 'offload target', (_crossing, proceed) => {
-        isInvalid = true;
-        return proceed();
-      });
-      tap.carries('transmit', (segment, proceed) => {
-        if (segment.length > 0 || !isInvalid) proceed();
-        else exercised();
-      });
-    },
-  ),
-  violation(
-    'terminate-acknowledges-too-much',
-    ACKNOWLEDGED,
-    'acknowledges in a terminate what it has never received',
-    (tap, exercised) => {
-      const terminating = new Terminating(tap);
-      tap.carries('transmit', (segment, proceed) => {
-        if (segment.length > 0 || !terminating.isUnderWay) {
-          proceed();
-          return;
-        }
-        exercised();
-        proceed({ ...segment, acknowledgment: segment.acknowledgment + 1 });
-      });
-      tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
-        terminating.ended();
-        return proceed();
-      });
-    },
-  ),
-  violation(
-    'terminate-acknowledges-behind-a-gap',
-    DROPPED,
-    'acknowledges data behind a gap as it terminates the connection',
-    (tap, exercised) => {
-      const behind = behindGaps(tap);
-      tap.calls(COMPLETES, 'offload target', (_crossing, proceed) => {
-        for (const segment of behind) {
-          exercised();
-          tap.transmit(acknowledging(segment));
-        }
-        return proceed();
-      });
-    },
-  ),
-  violation(
-    'terminate-indicates-data-behind-a-gap',
-    DROPPED,
-    'indicates data behind a gap as it terminates the connection',
-    (tap, exercised) => {
-      const behind = behindGaps(tap);
-      let handle: unknown = null;
-      tap.calls('NdisMSetMiniportAttributes', 'offload target', ({ parameters }, proceed) => {
-        handle ??= parameters.NdisMiniportHandle;
-        return proceed();
-      });
-      tap.calls(COMPLETES, 'offload target', ({ from }, proceed) => {
-        const lists = behind.map((segment) => new NET_BUFFER_LIST('behind a gap', segment.length, segment));
-        const first = chain(lists);
-        if (first) {
-          exercised();
-          tap.perform(INDICATES, from, { MiniportAdapterHandle: handle as never, NetBufferLists: first });
-        }
-        return proceed();
-      });
-    },
-  ),
-  violation(
-    'terminate-gives-data-behind-a-gap-back',
-    DROPPED,
-    'gives data behind a gap back with the connection',
-    (tap, exercised) => {
-      const behind = behindGaps(tap);
-      tap.calls(COMPLETES, 'offload target', ({ parameters }, proceed) => {
-        for (const { following } of blocksOf(parameters.OffloadBlockList)) {
-          const delegated = following?.delegated;
-          if (!delegated || !('RcvNxt' in delegated) || behind.length === 0) continue;
-          exercised();
-          const before = delegated.BufferedData ? chainOf(delegated.BufferedData) : [];
-          delegated.BufferedData = chain([
-            ...before,
-            ...behind.map(({ length }) => new NET_BUFFER_LIST('behind a gap', length)),
-          ]);
-        }
-        return proceed();
       });
     },
   ),
