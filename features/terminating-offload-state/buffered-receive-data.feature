@@ -114,7 +114,8 @@ Feature: Handling buffered receive data during terminate offload operation
   @must @remark:terminate.buffered-data-comes-back
   Rule: These NET_BUFFER_LIST structures belong to the host stack until NDIS returns them to MiniportTcpOffloadReceiveReturn of the target
 
-    The target releases their ownership with NdisMTerminateOffloadComplete and does not regain it before.
+    The target releases their ownership with NdisMTerminateOffloadComplete and does not regain it before. A protocol driver
+    gives them back by the handle of its binding (finding receive-return-by-which-handle).
 
     Scenario Outline: They come back, after the terminate is completed (intermediate drivers: <drivers>)
       Given a TCP connection offloaded through <drivers> intermediate drivers

@@ -238,7 +238,8 @@ Feature: NdisMTerminateOffloadComplete
   Rule: Before it completes a terminate the target must complete what it was given before: calls of MiniportInvalidateOffload, MiniportQueryOffload and MiniportUpdateOffload, of MiniportTcpOffloadSend, MiniportTcpOffloadReceive, MiniportTcpOffloadDisconnect and MiniportTcpOffloadForward
 
     Sends may go back with the completion itself, as
-    [another page](outstanding-sends.feature) says. With which statuses forwarded segments come back no page tells (finding
+    [another page](outstanding-sends.feature) says; a disconnect is then completed behind those sends that are completed
+    (finding disconnect-behind-sends-that-go-back). With which statuses forwarded segments come back no page tells (finding
     forward-completion-without-statuses).
 
     Example: An invalidate of the neighbor beneath the connection

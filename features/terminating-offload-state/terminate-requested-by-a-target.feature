@@ -97,6 +97,8 @@ Feature: Terminate Offload Requested by an Offload Target
   @should @remark:terminate.whatever-the-state
   Rule: The host stack can terminate a connection in whatever state that is, and the target should comply if possible
 
+    Who should comply is the target, although the page says "the offload" (finding the-offload-should-comply).
+
     Scenario Outline: After <segment> from the remote host
       Given a TCP connection offloaded through 1 intermediate driver
       And 0 sends and 1 receive outstanding on TCP1
