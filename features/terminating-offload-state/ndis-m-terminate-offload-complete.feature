@@ -341,6 +341,9 @@ Feature: NdisMTerminateOffloadComplete
   @must @remark:terminate.indications-have-returned
   Rule: Before it completes a terminate the target must make sure that its own calls of NdisMIndicateStatusEx, NdisMOffloadEventIndicate, NdisTcpOffloadEventHandler and NdisTcpOffloadReceiveHandler have returned
 
+    NdisMOffloadEventIndicate is about neighbors, whose indications the pages specified here do not tell of: nobody calls it in
+    the examples, and whoever does is held to the same.
+
     @unless:goes-on-when-invalidated
     Example: The host stack answers a request for termination at once, and the target completes it later than it asked
       Given a TCP connection offloaded through 1 intermediate driver
