@@ -1,4 +1,6 @@
 import type { Plugin } from '@cucumber/cucumber/api';
+import { TestStepResultStatus } from '@cucumber/messages';
+import type { Envelope } from '@cucumber/messages';
 import { guardProblems } from './guard';
 import { matchQuickly } from './known-matches';
 import { formatProblem } from './problem';
@@ -8,6 +10,10 @@ import { describeProgress, startWatchdog, watchdogLimit } from './watchdog';
 
 /** The pattern that Cucumber assumes when the command line names no path. */
 const defaultPath = 'features/**/*.{feature,feature.md}';
+
+/** Whether a message tells the guard anything: that a step began or passed, two messages of three, does not. */
+const isOfUse = ({ testStepStarted, testStepFinished }: Envelope): boolean =>
+  !testStepStarted && (!testStepFinished || testStepFinished.testStepResult.status === TestStepResultStatus.PENDING);
 
 /**
  * The guard as a Cucumber plugin: it fails every run in which something was passed over in silence, one line for
@@ -26,7 +32,7 @@ export const plugin: Plugin = {
       paths = unexpandedSourcePaths.filter((path) => path !== defaultPath);
     });
     on('message', (envelope) => {
-      record.update(envelope);
+      if (isOfUse(envelope)) record.update(envelope);
       watchdog.progress(describeProgress(record, envelope));
     });
     return async () => {
