@@ -38,17 +38,22 @@ interface Outstanding {
 export const requestsGoFirst: Monitor = (trace) => {
   if (callsOf(trace, ...POSTS).length === 0) return [];
   const outstanding = new Map<PvoidLocation, Map<NET_BUFFER_LIST, Outstanding>>();
+  /** The requests of the connection that each request is on: a completion does not say which that is. */
+  const among = new Map<NET_BUFFER_LIST, Map<NET_BUFFER_LIST, Outstanding>>();
   return ofTheTarget(trace).flatMap((entry): Breach[] => {
     const { NetBufferList: chain, MiniportOffloadContext: location } = entry.parameters;
     const lists = chain instanceof NetBufferListSnapshot ? chain.lists : [];
     if (entry.to === TARGET) {
       const known = outstanding.get(location as PvoidLocation) ?? new Map<NET_BUFFER_LIST, Outstanding>();
       outstanding.set(location as PvoidLocation, known);
-      for (const list of lists) known.set(list, { list, by: entry.name });
+      for (const list of lists) {
+        known.set(list, { list, by: entry.name });
+        among.set(list, known);
+      }
       return [];
     }
     if (entry.name === 'NdisMTerminateOffloadComplete') return hasList(entry) ? leftBehind(entry, outstanding) : [];
-    for (const known of outstanding.values()) for (const list of lists) known.delete(list);
+    for (const list of lists) among.get(list)?.delete(list);
     return [];
   });
 };

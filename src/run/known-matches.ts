@@ -34,10 +34,22 @@ export function matchQuickly(library: ExpressionLibrary = libraryOfCucumber()): 
   patched.add(prototype);
   const original = Reflect.get(prototype, 'match');
   const matchers = new WeakMap<Expression, (text: string) => Match>();
+  /** What the texts matched, by expression: a step is held against one expression after the other. */
+  const known = new Map<string, Map<Expression, Match>>();
+  let latest: { readonly text: string; readonly matches: Map<Expression, Match> } | null = null;
   prototype.match = function (text) {
+    if (latest?.text !== text) {
+      const matches = known.get(text) ?? new Map<Expression, Match>();
+      known.set(text, matches);
+      latest = { text, matches };
+    }
+    const remembered = latest.matches.get(this);
+    if (remembered !== undefined) return remembered;
     const matcher = matchers.get(this) ?? matcherOf(this, library) ?? original.bind(this);
     matchers.set(this, matcher);
-    return matcher(text);
+    const match = matcher(text);
+    latest.matches.set(this, match);
+    return match;
   };
 }
 
@@ -47,21 +59,17 @@ function matcherOf(expression: Expression, { Argument }: ExpressionLibrary): ((t
   const { regexp, groupBuilder } = treeRegexp ?? {};
   if (!regexp || !groupBuilder?.build || !parameterTypes || !Argument.build) return undefined;
   const withIndices = new RegExp(regexp.source, `${regexp.flags}d`);
-  const known = new Map<string, Match>();
   return (text) => {
-    const remembered = known.get(text);
-    if (remembered !== undefined) return remembered;
     const found = withIndices.exec(text);
     let groups = 0;
-    const match =
+    return (
       found &&
       (Argument.build?.(
         groupBuilder.build?.(found, () => groups++),
         parameterTypes,
       ) ??
-        null);
-    known.set(text, match);
-    return match;
+        null)
+    );
   };
 }
 
