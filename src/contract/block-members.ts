@@ -48,9 +48,10 @@ export const typesSayWhatFollows: Monitor = (trace) =>
     const following = list.followingAt(index);
     if (following === null) return null;
     const type = list.typeAt(index);
-    const said = classesOfType(type).join(', ');
+    const classes = classesOfType(type);
+    if (STATE_CLASSES.every((kind) => Boolean(following[kind]) === classes.includes(kind))) return null;
+    const said = classes.join(', ');
     const there = STATE_CLASSES.filter((kind) => following[kind]).join(', ');
-    if (said === there) return null;
     return {
       expected: `${said || 'no'} state behind the block of ${list.labelAt(index)}, as ${stateTypeName(type)} says`,
       happened: `${there || 'none'} follows`,

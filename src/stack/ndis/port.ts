@@ -10,10 +10,7 @@ export interface Caller {
 /** What NDIS does when a function is called. */
 export type Implementations = Readonly<Record<string, (caller: Caller, parameters: never) => unknown>>;
 
-/**
- * The functions of NDIS as one driver has them. Each is made when it is first asked for: most drivers call a few, and
- * every example starts several.
- */
+/** The functions of NDIS as one driver has them, to be called as its methods: a driver of ours does nothing else with them. */
 export class Port {
   constructor(
     readonly links: Interface,
@@ -23,23 +20,22 @@ export class Port {
     for (const name in implementations) if (!(name in Port.prototype)) provide(name);
   }
 
-  /** All functions, made now, in an object that can be copied and taken apart. */
+  /** All functions by themselves, in an object that can be copied and taken apart. */
   static whole(port: Port): object {
-    return Object.fromEntries(Object.keys(port.implementations).map((name) => [name, Reflect.get(port, name)]));
+    const functions = Object.keys(port.implementations).map((name) => {
+      const method = Reflect.get(port, name) as (this: Port, parameters: unknown) => unknown;
+      return [name, method.bind(port)];
+    });
+    return Object.fromEntries(functions) as object;
   }
 }
 
 /** Lets every port have a function. */
 function provide(name: string): void {
-  Object.defineProperty(Port.prototype, name, {
-    get(this: Port) {
-      const { links, caller, implementations } = this;
-      const run = implementations[name] as (from: Caller, parameters: unknown) => never;
-      const implementation = (given: unknown): never => run(caller, given);
-      const value = (parameters: ParametersOf<FunctionName>): unknown =>
-        links.call(caller.layer, 'NDIS', name as FunctionName, parameters, implementation);
-      Object.defineProperty(this, name, { value, enumerable: true });
-      return value;
-    },
-  });
+  function value(this: Port, parameters: ParametersOf<FunctionName>): unknown {
+    const { links, caller, implementations } = this;
+    const run = implementations[name] as (from: Caller, given: unknown) => never;
+    return links.call(caller.layer, 'NDIS', name as FunctionName, parameters, (given) => run(caller, given));
+  }
+  Object.defineProperty(Port.prototype, name, { value });
 }
