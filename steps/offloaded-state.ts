@@ -1,5 +1,5 @@
 import { Given } from '@cucumber/cucumber';
-import type { BlockListPlace } from '../src/stack/intermediate-driver/intermediate-driver';
+import type { BlockListPlace } from '../src/stack/intermediate-driver/im-operations';
 import type { DataTable } from '@cucumber/cucumber';
 import type { ChimneyWorld } from './support/world';
 

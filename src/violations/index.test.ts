@@ -12,7 +12,7 @@ import type { TcpState } from '../ddi/offload-state';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import type { EventName } from '../stack/host-stack/news';
 import { kindOf } from '../stack/interface';
-import type { BlockListPlace } from '../stack/intermediate-driver/intermediate-driver';
+import type { BlockListPlace } from '../stack/intermediate-driver/im-operations';
 import { StateObject } from '../stack/host-stack/state-object';
 import type { NicCondition } from '../stack/nic';
 import { ReferenceTarget } from '../stack/offload-target/offload-target';

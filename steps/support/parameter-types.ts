@@ -7,7 +7,7 @@ import type { IrqlName } from '../../src/ddi/irql';
 import { NIC_CIRCUMSTANCES, TCP_FLAGS } from '../../src/ddi/nic';
 import type { NicCircumstance, NicLimits, NicResource, TcpFlag } from '../../src/ddi/nic';
 import { statusOf } from '../../src/ddi/status';
-import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
+import type { BlockListPlace } from '../../src/stack/intermediate-driver/im-operations';
 import { violations } from '../../src/violations';
 import type { Violation } from '../../src/violations';
 import { DEED, parseDeed } from './deeds';

@@ -9,7 +9,7 @@ import type { TraceEntry } from '../../src/sim/trace';
 import type { TreeNode } from '../../src/stack/host-stack/block-tree-builder';
 import { StateObject } from '../../src/stack/host-stack/state-object';
 import { NeverIdle } from '../../src/stack/interface';
-import type { BlockListPlace } from '../../src/stack/intermediate-driver/intermediate-driver';
+import type { BlockListPlace } from '../../src/stack/intermediate-driver/im-operations';
 import { Stack } from '../../src/stack/stack';
 import type { ConnectionEnds, PeerSegment } from '../../src/stack/wire';
 import type { Violation } from '../../src/violations';

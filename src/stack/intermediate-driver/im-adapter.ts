@@ -1,9 +1,12 @@
 import type { NdisForMiniport } from '../../ddi/functions';
 import type { NdisBindingHandle, NdisMiniportAdapterHandle } from '../../ddi/handles';
+import { IllegalUse } from '../../ddi/illegal-use';
+import type { PVOID } from '../../ddi/pvoid';
 import type { NdisStatus } from '../../ddi/status';
 import { NDIS_STATUS } from '../../ddi/status';
 import type { NDIS_LINK_STATE } from '../../ddi/status-indication';
 import { NDIS_STATUS_INDICATION } from '../../ddi/status-indication';
+import { plainly } from '../../sim/trace';
 import type { ImOffloadEntry } from './im-offload-entry';
 
 const { NDIS_STATUS_UPLOAD_ALL, NDIS_STATUS_OFFLOAD_RESUME } = NDIS_STATUS;
@@ -83,4 +86,14 @@ export class ImAdapter {
   toTrace(): string {
     return this.name;
   }
+}
+
+/**
+ * The adapter whose context a driver was passed.
+ * @param layer the driver
+ * @throws IllegalUse `wrong-handle` when it is none
+ */
+export function imAdapterIn(context: PVOID, layer: string): ImAdapter {
+  if (context instanceof ImAdapter) return context;
+  throw new IllegalUse('wrong-handle', `an adapter context of the ${layer}`, `${plainly(context)} was passed`);
 }
