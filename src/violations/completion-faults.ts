@@ -6,6 +6,7 @@ import { NdisMiniportDriverHandle } from '../ddi/handles';
 import type { NDIS_OFFLOAD_HANDLE, NdisMiniportAdapterHandle } from '../ddi/handles';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
+import { faultOf, loses } from './violation';
 import type { Violation } from './violation';
 
 /** A status that no page and no header knows. */
@@ -34,10 +35,7 @@ export function completionViolations(operation: OffloadedOperation, remarks: Com
   const article = articled(operation);
   return [
     violation(`${operation}-never-completed`, remarks.once, `never completes ${article}`, (tap, exercised) => {
-      tap.calls(completes, 'offload target', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls(completes, 'offload target', loses(exercised));
     }),
     violation(`${operation}-completed-twice`, remarks.once, `completes ${article} twice`, (tap, exercised) => {
       tap.calls(completes, 'offload target', (_crossing, proceed) => {
@@ -172,9 +170,7 @@ function statusViolations(operation: Operation, completes: Completion, remark: s
 export const articled = (operation: Operation): string => `${/^[aeiou]/.test(operation) ? 'an' : 'a'} ${operation}`;
 
 /** A violation of the offload target's. */
-export function violation(id: string, breaks: string, title: string, apply: Violation['apply']): Violation {
-  return { id, breaks, layer: 'offload target', title, apply };
-}
+export const violation = faultOf('offload target');
 
 /**
  * The same block lists at other addresses.

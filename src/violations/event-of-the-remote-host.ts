@@ -7,6 +7,7 @@ import type { Tap } from '../ddi/tap';
 import { violation, writesEverywhere } from './completion-faults';
 import { completes, indicates, indicatesNow, onArrival, onEvent, TargetKnowledge } from './event-faults';
 import type { OffloadedConnection } from './event-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const { TcpIndicateAbort, TcpIndicateDisconnect, TcpIndicateRetrieve } = TCP_OFFLOAD_EVENT_TYPE;
@@ -314,10 +315,7 @@ export const eventOfTheRemoteHostViolations: readonly Violation[] = [
       REQUESTS,
       `keeps the ${kind} of a connection that was reset`,
       (tap, exercised) => {
-        tap.calls(name, 'offload target', () => {
-          exercised();
-          return undefined;
-        });
+        tap.calls(name, 'offload target', loses(exercised));
       },
     ),
   ),

@@ -5,6 +5,7 @@ import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import type { LayerKind, Tap } from '../ddi/tap';
 import { violation } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 type Event = ParametersOf<'NdisTcpOffloadEventHandler'>;
@@ -107,10 +108,7 @@ export const eventReportViolations: readonly Violation[] = [
     },
   ),
   ndis('event-lost', 'event.reported', 'does not bring events to the driver above', (tap, exercised) => {
-    tap.calls('ProtocolTcpOffloadEvent', 'NDIS', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('ProtocolTcpOffloadEvent', 'NDIS', loses(exercised));
   }),
   ndis('event-reported-twice', 'event.reported', 'brings every event twice to the driver above', (tap, exercised) => {
     tap.calls('ProtocolTcpOffloadEvent', 'NDIS', (_crossing, proceed) => {
@@ -160,10 +158,7 @@ export const eventReportViolations: readonly Violation[] = [
     },
   ),
   intermediate('im-event-swallowed', 'event.im-propagates', 'keeps events to itself', (tap, exercised) => {
-    tap.calls('NdisTcpOffloadEventHandler', 'intermediate driver', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisTcpOffloadEventHandler', 'intermediate driver', loses(exercised));
   }),
   intermediate('im-event-twice', 'event.im-propagates', 'passes every event on twice', (tap, exercised) => {
     tap.calls('NdisTcpOffloadEventHandler', 'intermediate driver', (_crossing, proceed) => {

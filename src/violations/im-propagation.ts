@@ -7,6 +7,7 @@ import type { NdisBindingHandle } from '../ddi/handles';
 import { ContextMemory } from '../ddi/memory';
 import type { Tap } from '../ddi/tap';
 import { driverViolations, ndisViolations } from './report-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const HANDS_DOWN = 'im.ndis-hands-down';
@@ -37,10 +38,7 @@ const ndis = (id: string, breaks: string, title: string, apply: Violation['apply
 /** Violations of the pages on propagating state-manipulation operations, and on the structures that they travel by. */
 export const imPropagationViolations: readonly Violation[] = [
   ndis('keeps-query', HANDS_DOWN, 'does not pass a query on', (tap, exercised) => {
-    tap.calls('MiniportQueryOffload', 'NDIS', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('MiniportQueryOffload', 'NDIS', loses(exercised));
   }),
   ndis('cuts-initiate', HANDS_DOWN, 'passes on only the first block of an initiate', (tap, exercised) => {
     const begun = new Set<string>();
@@ -58,10 +56,7 @@ export const imPropagationViolations: readonly Violation[] = [
   unconverted('query', HANDS_DOWN),
   unconverted('invalidate', TYPES),
   intermediate('keeps-operation', PASSES_DOWN, 'does not pass a query on', (tap, exercised) => {
-    tap.calls('NdisQueryOffloadState', 'intermediate driver', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisQueryOffloadState', 'intermediate driver', loses(exercised));
   }),
   intermediate('passes-operation-twice', PASSES_DOWN, 'passes an invalidate on twice', (tap, exercised) => {
     tap.calls('NdisInvalidateOffload', 'intermediate driver', (_crossing, proceed) => {

@@ -6,6 +6,7 @@ import type { PVOID } from '../ddi/pvoid';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { copyOf } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const OWN_HANDLE = 'im.own-offload-handle';
@@ -218,10 +219,7 @@ export const imReferenceViolations: readonly Violation[] = [
     },
   ),
   intermediate('loses-indication', INDICATES, 'does not pass events on', (tap, exercised) => {
-    tap.calls('NdisTcpOffloadEventHandler', 'intermediate driver', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisTcpOffloadEventHandler', 'intermediate driver', loses(exercised));
   }),
   {
     id: 'target-indicates-past-drivers',

@@ -6,6 +6,7 @@ import { chain, chainOf } from '../ddi/net-buffer-list';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Crossing, Tap } from '../ddi/tap';
 import { violation, writesEverywhere } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const { TcpIndicateAbort, TcpIndicateDisconnect, TcpIndicateRetrieve } = TCP_OFFLOAD_EVENT_TYPE;
@@ -30,10 +31,7 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     HARDWARE,
     'does not complete an invalidate when its hardware is corrupt',
     (tap, exercised) => {
-      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisMInvalidateOffloadComplete', 'offload target', loses(exercised));
     },
   ),
   violation(
@@ -181,16 +179,10 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     (index) => (index === 0 ? undefined : null),
   ),
   violation('corrupt-sends-kept', REQUESTS, 'keeps the sends of a corrupt connection', (tap, exercised) => {
-    tap.calls('NdisTcpOffloadSendComplete', 'offload target', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisTcpOffloadSendComplete', 'offload target', loses(exercised));
   }),
   violation('corrupt-receives-kept', REQUESTS, 'keeps the receives of a corrupt connection', (tap, exercised) => {
-    tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisTcpOffloadReceiveComplete', 'offload target', loses(exercised));
   }),
   violation(
     'corrupt-requests-early',
@@ -234,10 +226,7 @@ export const invalidateCorruptViolations: readonly Violation[] = [
     TERMINATE,
     'never completes the terminate of a corrupt connection',
     (tap, exercised) => {
-      tap.calls('NdisMTerminateOffloadComplete', 'offload target', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisMTerminateOffloadComplete', 'offload target', loses(exercised));
     },
   ),
   violation(

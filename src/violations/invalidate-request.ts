@@ -9,6 +9,7 @@ import { violation } from './completion-faults';
 import { requestViolations } from './request-faults';
 import { dataOf, TargetKnowledge } from './event-faults';
 import { startViolations } from './start-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 /** Violations of the page of MiniportInvalidateOffload. */
@@ -133,10 +134,7 @@ export const invalidateRequestViolations: readonly Violation[] = [
     layer: 'host stack',
     title: 'never terminates the offload of state that it invalidated',
     apply(tap, exercised) {
-      tap.calls('NdisTerminateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisTerminateOffload', 'host stack', loses(exercised));
     },
   },
   {

@@ -10,9 +10,10 @@ import {
   NET_PNP_EVENT_CODE,
   NET_PNP_EVENT_NOTIFICATION,
 } from '../ddi/status-indication';
-import type { LayerKind, Tap } from '../ddi/tap';
+import type { Tap } from '../ddi/tap';
 import { writesEverywhere } from './completion-faults';
 import { indicates, TargetKnowledge } from './event-faults';
+import { fault, loses } from './violation';
 import type { Violation } from './violation';
 
 const LOSS = 'status.media-loss';
@@ -20,14 +21,6 @@ const DECISION = 'status.media-loss-is-for-the-host-stack';
 const PAUSE = 'status.pause-is-a-reason';
 const { NDIS_STATUS_LINK_STATE, NDIS_STATUS_UPLOAD_ALL, NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
 const { MediaConnectStateDisconnected } = NET_IF_MEDIA_CONNECT_STATE;
-
-const fault = (id: string, breaks: string, layer: LayerKind, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer,
-  title,
-  apply,
-});
 
 /** Violations of what the guide says of a NIC that loses its media, and of a binding that is to pause. */
 export const mediaAndPauseViolations: readonly Violation[] = [
@@ -62,10 +55,7 @@ export const mediaAndPauseViolations: readonly Violation[] = [
     'intermediate driver',
     'does not pass on that the media is lost',
     (tap, exercised) => {
-      tap.calls('NdisMIndicateStatusEx', 'intermediate driver', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisMIndicateStatusEx', 'intermediate driver', loses(exercised));
     },
   ),
   fault(
@@ -74,10 +64,7 @@ export const mediaAndPauseViolations: readonly Violation[] = [
     'NDIS',
     'does not call ProtocolNetPnPEvent when the media is lost',
     (tap, exercised) => {
-      tap.calls('ProtocolNetPnPEvent', 'NDIS', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('ProtocolNetPnPEvent', 'NDIS', loses(exercised));
     },
   ),
   fault(
@@ -194,10 +181,7 @@ export const mediaAndPauseViolations: readonly Violation[] = [
     'NDIS',
     'does not tell a driver that its binding is to pause',
     (tap, exercised) => {
-      tap.calls('ProtocolNetPnPEvent', 'NDIS', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('ProtocolNetPnPEvent', 'NDIS', loses(exercised));
     },
   ),
   fault(
@@ -253,10 +237,7 @@ export const mediaAndPauseViolations: readonly Violation[] = [
     },
   ),
   fault('pause-never-completed', PAUSE, 'host stack', 'never answers that a binding can pause', (tap, exercised) => {
-    tap.calls('NdisCompleteNetPnPEvent', 'host stack', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisCompleteNetPnPEvent', 'host stack', loses(exercised));
   }),
   fault(
     'pause-refused',

@@ -8,6 +8,7 @@ import { NDIS_STATUS } from '../ddi/status';
 import type { LayerKind } from '../ddi/tap';
 import { articled, copyOf } from './completion-faults';
 import type { OffloadedOperation } from './completion-faults';
+import { fault, loses } from './violation';
 import type { Violation } from './violation';
 
 /** The remarks of what an intermediate driver makes of a report. */
@@ -43,14 +44,6 @@ export function reportViolations(operation: OffloadedOperation, remarks: ReportR
   ];
 }
 
-const fault = (id: string, breaks: string, layer: LayerKind, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer,
-  title,
-  apply,
-});
-
 const ndisFault =
   (operation: OffloadedOperation) =>
   (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
@@ -65,10 +58,7 @@ export function ndisViolations(
   const ndis = ndisFault(operation);
   return [
     ndis('lost', asked, `does not tell the driver above that its ${operation} is completed`, (tap, exercised) => {
-      tap.calls(reports, 'NDIS', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls(reports, 'NDIS', loses(exercised));
     }),
     ndis(
       'to-another',
@@ -214,10 +204,7 @@ export function driverViolations(
       propagates,
       `does not pass on that ${article} is completed`,
       (tap, exercised) => {
-        tap.calls(completes, 'intermediate driver', () => {
-          exercised();
-          return undefined;
-        });
+        tap.calls(completes, 'intermediate driver', loses(exercised));
       },
     ),
     intermediate('completes-twice', propagates, `passes on twice that ${article} is completed`, (tap, exercised) => {

@@ -8,6 +8,7 @@ import type { NdisStatus } from '../ddi/status';
 import { NDIS_STATUS } from '../ddi/status';
 import { answersWithoutDoing, articled, violation } from './completion-faults';
 import type { OffloadedOperation } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 /** The remarks that the handler of every operation shares in form. */
@@ -62,10 +63,7 @@ function ndisViolations(operation: OffloadedOperation, { names, adapter }: Reque
       });
     }),
     ndis('request-lost', names, `does not pass ${article} on`, (tap, exercised) => {
-      tap.calls(handles, 'NDIS', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls(handles, 'NDIS', loses(exercised));
     }),
     ndis(
       'other-adapter-context',
@@ -164,10 +162,7 @@ function handlerViolations(operation: OffloadedOperation, { returns, later, irql
       returns,
       `forgets the list that its ${operation} handler was passed`,
       (tap, exercised) => {
-        tap.handles(handles, 'offload target', () => {
-          exercised();
-          return undefined;
-        });
+        tap.handles(handles, 'offload target', loses(exercised));
       },
     ),
     violation(

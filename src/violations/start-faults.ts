@@ -5,6 +5,7 @@ import type { NdisBindingHandle } from '../ddi/handles';
 import type { LayerKind } from '../ddi/tap';
 import { articled } from './completion-faults';
 import type { OffloadedOperation } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 /** The remarks that the start of every operation shares in form. */
@@ -106,10 +107,7 @@ export function startViolations(operation: OffloadedOperation, remarks: StartRem
     ),
     host('names-less', remarks.names, `names only the first block of ${article}`, passes('host stack', cut)),
     intermediate('keeps-request', remarks.propagates, `does not hand ${article} on`, (tap, exercised) => {
-      tap.calls(starts, 'intermediate driver', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls(starts, 'intermediate driver', loses(exercised));
     }),
     intermediate('asks-twice', remarks.propagates, `hands ${article} on twice`, (tap, exercised) => {
       tap.calls(starts, 'intermediate driver', (_crossing, proceed) => {

@@ -3,6 +3,7 @@ import { IRQL } from '../ddi/irql';
 import { blocksOf } from '../ddi/block-tree';
 import { NDIS_STATUS } from '../ddi/status';
 import { completionViolations, violation, writesEverywhere } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 import { withinIndicationsViolations } from './within-indications';
 
@@ -85,10 +86,7 @@ export const terminateCompletionViolations: readonly Violation[] = [
     'terminate.freed-after-completion',
     'never frees the memory of state that was terminated',
     (tap, exercised) => {
-      tap.calls('NdisFreeMemory', 'offload target', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisFreeMemory', 'offload target', loses(exercised));
     },
   ),
   violation(

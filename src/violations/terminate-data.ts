@@ -5,6 +5,7 @@ import type { TCP_OFFLOAD_STATE_DELEGATED } from '../ddi/offload-state';
 import { NDIS_STATUS } from '../ddi/status';
 import type { LayerKind, Tap } from '../ddi/tap';
 import { violation } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const COMPLETES = 'NdisMTerminateOffloadComplete';
@@ -311,10 +312,7 @@ export const terminateDataViolations: readonly Violation[] = [
     layer: 'intermediate driver',
     title: 'keeps the structures with received data that the driver above returns',
     apply(tap, exercised) {
-      tap.calls('NdisOffloadTcpReceiveReturn', 'intermediate driver', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisOffloadTcpReceiveReturn', 'intermediate driver', loses(exercised));
     },
   },
   violation(
@@ -344,10 +342,7 @@ export const terminateDataViolations: readonly Violation[] = [
     layer: 'host stack',
     title: 'keeps the structures with received data that came up with a terminate',
     apply(tap, exercised) {
-      tap.calls('NdisOffloadTcpReceiveReturn', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisOffloadTcpReceiveReturn', 'host stack', loses(exercised));
     },
   },
   {

@@ -6,18 +6,13 @@ import { LAYERS, layerOfType } from '../ddi/offload-state-type';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { violation, writesEverywhere } from './completion-faults';
+import { faultOf, loses } from './violation';
 import type { Violation } from './violation';
 
 const FIRST = 'terminate.dependents-first';
 const NO_MORE = 'terminate.no-further-requests';
 
-const host = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'host stack',
-  title,
-  apply,
-});
+const host = faultOf('host stack');
 
 /** Violations of the guide's pages on when the host stack terminates, and what it does until it has the connection. */
 export const terminateHostStackViolations: readonly Violation[] = [
@@ -100,10 +95,7 @@ export const terminateHostStackViolations: readonly Violation[] = [
     'terminate.host-stack-begins',
     'leaves a connection with a target that has asked to be relieved of it',
     (tap, exercised) => {
-      tap.calls('NdisTerminateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisTerminateOffload', 'host stack', loses(exercised));
     },
   ),
   ...(['send', 'receive'] as const).map((kind) =>

@@ -7,6 +7,7 @@ import { NDIS_STATUS } from '../ddi/status';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 import { violation, writesEverywhere } from './completion-faults';
 import { onEvent } from './event-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const { TcpIndicateRetrieve, TcpIndicateSendBacklogChange } = TCP_OFFLOAD_EVENT_TYPE;
@@ -58,10 +59,7 @@ export const terminateRequestedViolations: readonly Violation[] = [
     layer: 'host stack',
     title: 'does not take back what a target asks to be relieved of',
     apply(tap, exercised) {
-      tap.calls('NdisTerminateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisTerminateOffload', 'host stack', loses(exercised));
     },
   },
   violation(

@@ -9,6 +9,7 @@ import { NDIS_STATUS } from '../ddi/status';
 import type { LayerKind } from '../ddi/tap';
 import { TCP_OFFLOAD_CONNECTION_STATE } from '../ddi/tcp-connection-state';
 import { violation } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 import { Terminating, acknowledging, whileTerminating } from './segment-faults';
 
@@ -40,10 +41,7 @@ const processes =
 const losing =
   (by: LayerKind, name: typeof INDICATES): Violation['apply'] =>
   (tap, exercised) => {
-    tap.calls(name, by, () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls(name, by, loses(exercised));
   };
 
 /** Violations of the guide's page on segments that come in during a terminate. */
@@ -227,10 +225,7 @@ export const terminateSegmentViolations: readonly Violation[] = [
     layer: 'host stack',
     title: 'drops what comes in on a connection that it is terminating',
     apply(tap, exercised) {
-      tap.handles('ProtocolReceiveNetBufferLists', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.handles('ProtocolReceiveNetBufferLists', 'host stack', loses(exercised));
     },
   },
   violation(

@@ -7,6 +7,7 @@ import { layerOfType } from '../ddi/offload-state-type';
 import { NDIS_STATUS } from '../ddi/status';
 import { violation } from './completion-faults';
 import { ConnectionSegments } from './invalidate-request';
+import { faultOf } from './violation';
 import type { Violation } from './violation';
 
 /**
@@ -14,13 +15,7 @@ import type { Violation } from './violation';
  * driver than they speak of, or before the operation that they are about. The contract notices, and nothing else.
  */
 
-const intermediate = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'intermediate driver',
-  title,
-  apply,
-});
+const intermediate = faultOf('intermediate driver');
 
 /** Violations that show what the monitors of drivers are for. */
 export const unlookedForByDriversViolations: readonly Violation[] = [

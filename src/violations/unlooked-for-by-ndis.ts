@@ -3,6 +3,7 @@ import { blocksOf } from '../ddi/block-tree';
 import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import type { OffloadState } from '../ddi/offload-state';
 import type { PVOID } from '../ddi/pvoid';
+import { faultOf } from './violation';
 import type { Violation } from './violation';
 
 /**
@@ -10,13 +11,7 @@ import type { Violation } from './violation';
  * operation that they are about. The contract notices, and nothing else.
  */
 
-const ndis = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'NDIS',
-  title,
-  apply,
-});
+const ndis = faultOf('NDIS');
 
 const isIntermediate = (layer: string): boolean => layer.startsWith('intermediate driver');
 

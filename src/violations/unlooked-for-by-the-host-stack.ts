@@ -4,6 +4,7 @@ import type { NDIS_OFFLOAD_HANDLE } from '../ddi/handles';
 import { NET_BUFFER_LIST } from '../ddi/net-buffer-list';
 import type { OffloadState } from '../ddi/offload-state';
 import { layerOfType, OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
+import { faultOf } from './violation';
 import type { Violation } from './violation';
 import { Unasked } from './update-conduct';
 
@@ -12,13 +13,7 @@ import { Unasked } from './update-conduct';
  * or besides it. The contract notices, and nothing else.
  */
 
-const host = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'host stack',
-  title,
-  apply,
-});
+const host = faultOf('host stack');
 
 /** The host stack does something to the root of each tree that it offloads. */
 const offloads = (

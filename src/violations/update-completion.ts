@@ -3,6 +3,7 @@ import { IRQL } from '../ddi/irql';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { answersWithoutDoing, completionViolations, violation, writesEverywhere } from './completion-faults';
+import { loses } from './violation';
 import type { Violation } from './violation';
 
 const { NDIS_STATUS_SUCCESS, NDIS_STATUS_FAILURE } = NDIS_STATUS;
@@ -98,10 +99,7 @@ export const updateCompletionViolations: readonly Violation[] = [
     layer: 'host stack',
     title: 'never terminates what could not be updated',
     apply(tap, exercised) {
-      tap.calls('NdisTerminateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisTerminateOffload', 'host stack', loses(exercised));
     },
   },
   {

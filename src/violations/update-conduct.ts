@@ -7,17 +7,12 @@ import type { OffloadStateType } from '../ddi/offload-state-type';
 import { OFFLOAD_STATE_TYPE } from '../ddi/offload-state-type';
 import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
+import { faultOf, loses } from './violation';
 import type { Violation } from './violation';
 
 /** What the host stack can do wrong in deciding what to update, and when. */
 
-const host = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'host stack',
-  title,
-  apply,
-});
+const host = faultOf('host stack');
 
 const CACHED: Readonly<Record<string, OffloadStateType>> = {
   N: OFFLOAD_STATE_TYPE.NeighborOffloadCachedState,
@@ -99,10 +94,7 @@ export const relinked = (root: NDIS_PROTOCOL_OFFLOAD_BLOCK_LIST): NDIS_PROTOCOL_
 /** Violations of the guide's pages on updating. */
 export const updateConductViolations: readonly Violation[] = [
   host('update-never', 'update.reasons', 'never updates what it has offloaded', (tap, exercised) => {
-    tap.calls('NdisUpdateOffload', 'host stack', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('NdisUpdateOffload', 'host stack', loses(exercised));
   }),
   host('update-for-no-reason', 'update.reasons', 'updates its paths whenever it sends', (tap, exercised) => {
     const unasked = new Unasked(tap);

@@ -6,15 +6,10 @@ import { NDIS_STATUS } from '../ddi/status';
 import type { Tap } from '../ddi/tap';
 import { violation } from './completion-faults';
 import { relinked, Unasked } from './update-conduct';
+import { faultOf, loses } from './violation';
 import type { Violation } from './violation';
 
-const host = (id: string, breaks: string, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer: 'host stack',
-  title,
-  apply,
-});
+const host = faultOf('host stack');
 
 /** Violations of the page on linking paths to a new neighbor. */
 export const updateRelinkingViolations: readonly Violation[] = [
@@ -91,10 +86,7 @@ export const updateRelinkingViolations: readonly Violation[] = [
     'update.failed-router-invalidated',
     'goes on using a failed router',
     (tap, exercised) => {
-      tap.calls('NdisInvalidateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisInvalidateOffload', 'host stack', loses(exercised));
     },
   ),
   host(
@@ -257,10 +249,7 @@ export const updateRelinkingViolations: readonly Violation[] = [
     'update.old-neighbor-terminated',
     'leaves a neighbor offloaded that no path goes through any more',
     (tap, exercised) => {
-      tap.calls('NdisTerminateOffload', 'host stack', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisTerminateOffload', 'host stack', loses(exercised));
     },
   ),
   host(

@@ -4,8 +4,9 @@ import type { NdisBindingHandle, NdisMiniportAdapterHandle } from '../ddi/handle
 import type { PVOID } from '../ddi/pvoid';
 import { NDIS_STATUS } from '../ddi/status';
 import { NDIS_STATUS_INDICATION } from '../ddi/status-indication';
-import type { LayerKind, Tap } from '../ddi/tap';
+import type { Tap } from '../ddi/tap';
 import { indicates, TargetKnowledge } from './event-faults';
+import { fault, loses } from './violation';
 import type { Violation } from './violation';
 
 const ALL = 'status.upload-all';
@@ -13,14 +14,6 @@ const RESUME = 'status.resume';
 const OVER = 'status.intermediate-driver-fails-over';
 const AGAIN = 'terminate.asked-for-again';
 const { NDIS_STATUS_UPLOAD_ALL, NDIS_STATUS_OFFLOAD_RESUME } = NDIS_STATUS;
-
-const fault = (id: string, breaks: string, layer: LayerKind, title: string, apply: Violation['apply']): Violation => ({
-  id,
-  breaks,
-  layer,
-  title,
-  apply,
-});
 
 /** Violations of the guide's page on how a target asks for connections, as often as it likes and all at once. */
 export const uploadAllViolations: readonly Violation[] = [
@@ -127,10 +120,7 @@ export const uploadAllViolations: readonly Violation[] = [
     },
   ),
   fault('upload-all-not-told', ALL, 'NDIS', 'tells nobody of a status that is indicated', (tap, exercised) => {
-    tap.calls('ProtocolStatusEx', 'NDIS', () => {
-      exercised();
-      return undefined;
-    });
+    tap.calls('ProtocolStatusEx', 'NDIS', loses(exercised));
   }),
   fault(
     'upload-all-for-every-binding',
@@ -161,10 +151,7 @@ export const uploadAllViolations: readonly Violation[] = [
     'intermediate driver',
     'does not pass a status on that it is told of',
     (tap, exercised) => {
-      tap.calls('NdisMIndicateStatusEx', 'intermediate driver', () => {
-        exercised();
-        return undefined;
-      });
+      tap.calls('NdisMIndicateStatusEx', 'intermediate driver', loses(exercised));
     },
   ),
   fault(

@@ -19,3 +19,26 @@ export interface Violation {
    */
   apply(tap: Tap, exercised: () => void): void;
 }
+
+/** A violation, its parts in the order in which they are read: its name, what it breaks, whose fault it is, and what that is. */
+export function fault(
+  id: string,
+  breaks: string,
+  layer: LayerKind,
+  title: string,
+  apply: Violation['apply'],
+): Violation {
+  return { id, breaks, layer, title, apply };
+}
+
+/** Makes violations of one layer. */
+export const faultOf =
+  (layer: LayerKind) =>
+  (id: string, breaks: string, title: string, apply: Violation['apply']): Violation =>
+    fault(id, breaks, layer, title, apply);
+
+/** Loses a call: it is not made, or not taken. */
+export const loses = (exercised: () => void) => (): undefined => {
+  exercised();
+  return undefined;
+};
