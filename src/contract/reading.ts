@@ -101,6 +101,13 @@ export function nextInTurn({ entries }: Trace, { index, turn }: TraceEntry, name
   return undefined;
 }
 
+/** The calls during which an entry was written, the innermost first. */
+export function callsAround({ entries }: Trace, entry: TraceEntry): TraceEntry[] {
+  const around: TraceEntry[] = [];
+  for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) around.push(within);
+  return around;
+}
+
 /** The block lists that a call was passed. @throws TypeError for a call without any */
 export function listOf(entry: TraceEntry): BlockListSnapshot {
   const list = entry.parameters['OffloadBlockList'];

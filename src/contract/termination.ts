@@ -5,7 +5,7 @@ import type { BlockListSnapshot } from '../ddi/snapshot';
 import { NDIS_STATUS } from '../ddi/status';
 import type { TraceEntry } from '../sim/trace';
 import type { Breach, Monitor } from './breach';
-import { callsOf, listOf } from './reading';
+import { callsAround, callsOf, listOf } from './reading';
 
 /** What the host stack promises about terminations. */
 
@@ -116,7 +116,7 @@ export const nothingIsPostedMeanwhile: Monitor = (trace) => {
     if (entry.from !== HOST && entry.to !== HOST) return [];
     if (entry.name === TERMINATES) for (const { label } of listOf(entry)) going.add(label);
     if (entry.name === reports) for (const { label } of listOf(entry)) going.delete(label);
-    const { name } = (entry.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
+    const name = nameOf(entry.parameters['NdisOffloadHandle']);
     if (name === undefined || !going.has(name)) return [];
     return [
       {
@@ -136,22 +136,23 @@ const RETURNING: readonly string[] = ['NdisOffloadTcpReceive', 'NdisOffloadTcpDi
 /** The host stack terminates no connection from within a receive or disconnect call of its own on that connection. */
 export const callsHaveReturned: Monitor = (trace) =>
   callsOf(trace, TERMINATES).flatMap((entry): Breach[] => {
-    const { entries } = trace;
-    for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) {
-      if (within.from !== entry.from || entry.from !== HOST || !RETURNING.includes(within.name)) continue;
-      const { name } = (within.parameters['NdisOffloadHandle'] ?? {}) as { name?: string };
-      if (![...listOf(entry)].some(({ label }) => label === name)) continue;
-      return [
-        {
-          remark: 'terminate.after-calls-returned',
-          layer: HOST,
-          expected: `${within.name} on ${name ?? ''} to return before ${TERMINATES} is called`,
-          happened: 'it was called from within',
-          entry,
-        },
-      ];
-    }
-    return [];
+    if (entry.from !== HOST) return [];
+    const onIt = ({ from, name, parameters }: TraceEntry): boolean => {
+      if (from !== HOST || !RETURNING.includes(name)) return false;
+      const connection = nameOf(parameters['NdisOffloadHandle']);
+      return [...listOf(entry)].some(({ label }) => label === connection);
+    };
+    const within = callsAround(trace, entry).find(onIt);
+    if (!within) return [];
+    return [
+      {
+        remark: 'terminate.after-calls-returned',
+        layer: HOST,
+        expected: `${within.name} on ${nameOf(within.parameters['NdisOffloadHandle']) ?? ''} to return before ${TERMINATES} is called`,
+        happened: 'it was called from within',
+        entry,
+      },
+    ];
   });
 
 /** The indications that a target makes. Source: reference page NdisMTerminateOffloadComplete. */
@@ -165,18 +166,18 @@ const INDICATIONS: ReadonlySet<string> = new Set([
 /** No target completes a terminate from within an indication of its own. */
 export const indicationsHaveReturned: Monitor = (trace) =>
   callsOf(trace, OPERATIONS.terminate.completes).flatMap((entry): Breach[] => {
-    const { entries } = trace;
-    for (let within = entries[entry.within ?? -1]; within; within = entries[within.within ?? -1]) {
-      if (within.from !== entry.from || !INDICATIONS.has(within.name)) continue;
-      return [
-        {
-          remark: 'terminate.indications-have-returned',
-          layer: entry.from,
-          expected: `${within.name} to return before ${entry.name} is called`,
-          happened: 'it was called from within',
-          entry,
-        },
-      ];
-    }
-    return [];
+    const within = callsAround(trace, entry).find(({ from, name }) => from === entry.from && INDICATIONS.has(name));
+    if (!within) return [];
+    return [
+      {
+        remark: 'terminate.indications-have-returned',
+        layer: entry.from,
+        expected: `${within.name} to return before ${entry.name} is called`,
+        happened: 'it was called from within',
+        entry,
+      },
+    ];
   });
+
+/** The name of what a handle stands for; none for what is no handle. */
+const nameOf = (handle: unknown): string | undefined => ((handle ?? {}) as { name?: string }).name;
