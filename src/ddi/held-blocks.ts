@@ -58,16 +58,7 @@ export class BlockRows implements HeldBlocks {
     return this.#rows.length;
   }
 
-  add(
-    handle: NDIS_OFFLOAD_HANDLE | null,
-    context: PvoidLocation | null,
-    status: NdisStatus | null,
-    following: OffloadState | null,
-    imReserved: PVOID,
-    sourceHandle: PVOID,
-    chain: NetBufferListSnapshot | null,
-    others: OtherMembers,
-  ): void {
+  readonly add: HeldBlocks['add'] = (handle, context, status, following, imReserved, sourceHandle, chain, others) => {
     const index = this.#rows.length;
     this.#rows.push({
       label: handle?.name ?? 'placeholder',
@@ -84,7 +75,7 @@ export class BlockRows implements HeldBlocks {
       chain,
       others,
     });
-  }
+  };
 
   end(): void {
     // Nothing is shared with another snapshot.
@@ -162,16 +153,7 @@ export class BlockColumns implements HeldBlocks {
     return this.#others.length;
   }
 
-  add(
-    handle: NDIS_OFFLOAD_HANDLE | null,
-    context: PvoidLocation | null,
-    status: NdisStatus | null,
-    following: OffloadState | null,
-    imReserved: PVOID,
-    sourceHandle: PVOID,
-    chain: NetBufferListSnapshot | null,
-    others: OtherMembers,
-  ): void {
+  readonly add: HeldBlocks['add'] = (handle, context, status, following, imReserved, sourceHandle, chain, others) => {
     this.#statuses.push(status);
     this.#states.push(following);
     this.#chains.push(chain);
@@ -181,7 +163,7 @@ export class BlockColumns implements HeldBlocks {
     this.#contexts.push(handle && context === handle.MiniportOffloadContext ? OF_THE_HANDLE : context);
     this.#pvoids.push(context && context.value);
     this.#others.push(others);
-  }
+  };
 
   end(): void {
     this.#statuses.end();
